@@ -1,0 +1,404 @@
+"""The one door: `advise(project)` gives the whole advice, which pages, reports and the command line show.
+
+Everything that it holds is either a judgement in words (`Text`) or a `Figure`: a named quantity of one alternative
+with its range over all simulated futures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from advisor.alternatives import WAYS, Alternative, Way
+from advisor.catalogue import Catalogue, PriceChange, load, price_changes
+from advisor.decision.futures import DRAWS, Futures, simulate
+from advisor.decision.gates import Gate
+from advisor.decision.needs import Contribution, Needs
+from advisor.decision.road import Flip, Stage, ToMeasure, first_step, road, what_would_change
+from advisor.graph import quantities
+from advisor.language import N_, Bilingual, Text, text
+from advisor.project_file import Fault, Project, ProjectError
+from advisor.reference import STRUCTURE
+from advisor.sources import Source
+from advisor.units import FloatArray
+
+LOW, HIGH = 0.1, 0.9
+"""A figure's range leaves a tenth of the simulated futures out at each end."""
+
+WAY_NAMES = {
+    Way.PROMPT: N_("Prompt"),
+    Way.RAG: N_("RAG"),
+    Way.FINETUNE: N_("Fine-tuning"),
+    Way.HYBRID: N_("Hybrid"),
+}
+WAY_MEANINGS = {
+    Way.PROMPT: N_("instructions, examples and, where it fits, the whole corpus in a cached prompt"),
+    Way.RAG: N_("passages looked up for each request"),
+    Way.FINETUNE: N_("a model trained on your examples"),
+    Way.HYBRID: N_("a trained model that also looks passages up"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A named quantity of one way: its mean over all futures, and the range that leaves a tenth out at each end."""
+
+    quantity: str
+    way: Way
+    unit: str
+    low: float
+    expected: float
+    high: float
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a number at all."""
+        return bool(np.isfinite(self.expected))
+
+
+@dataclass(frozen=True)
+class Course:
+    """A quantity month by month: mean and range, (months,) each."""
+
+    quantity: str
+    way: Way
+    unit: str
+    low: FloatArray
+    expected: FloatArray
+    high: FloatArray
+
+
+@dataclass(frozen=True)
+class RuledOut:
+    """A way that a gate closes, with the reason and its source."""
+
+    way: Way
+    gate: str
+    reason: Text
+    source: str
+    is_hard: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why: a rule's sentence, the axis it pushes on and how strongly, in log-odds."""
+
+    rule: str
+    axis: str
+    sentence: Bilingual
+    log_odds: float
+    source: str
+
+
+@dataclass(frozen=True)
+class WayAdvice:
+    """One of the four ways: its chance of being best, its best alternative and what speaks against it."""
+
+    way: Way
+    chance: float
+    row: int
+    alternative: Alternative
+    ruled_out: tuple[RuledOut, ...]
+    limits_broken: tuple[RuledOut, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no hard gate closes every alternative of the way."""
+        return not self.ruled_out
+
+
+@dataclass(frozen=True)
+class ModelPoint:
+    """One model of the verdict's way, in the middle case: what it costs and how good it is."""
+
+    alternative: Alternative
+    good_answer_share: float
+    total_cost: float
+    answer_seconds: float
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The whole advice on one project."""
+
+    futures: Futures
+    ways: dict[Way, WayAdvice]
+    ranking: tuple[Way, ...]
+
+    @property
+    def project(self) -> Project:
+        """The project that was advised on."""
+        return self.futures.project
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What was known."""
+        return self.futures.catalogue
+
+    @property
+    def needs(self) -> Needs:
+        """The two needs: knowledge and behaviour."""
+        return self.futures.needs
+
+    @property
+    def verdict(self) -> Way:
+        """The way to take."""
+        return self.ranking[0]
+
+    @property
+    def best(self) -> WayAdvice:
+        """The verdict's advice."""
+        return self.ways[self.verdict]
+
+    @property
+    def ruled_out(self) -> tuple[RuledOut, ...]:
+        """Everything that is ruled out, in the order of the ways."""
+        return tuple(closed for way in WAYS for closed in self.ways[way].ruled_out)
+
+    @cached_property
+    def first_step(self) -> Way:
+        """The way to begin with, as a proof of concept."""
+        return first_step(self.verdict, {way: advice.is_open for way, advice in self.ways.items()})
+
+    @cached_property
+    def road(self) -> tuple[Stage, ...]:
+        """The stages from the first proof of concept to the verdict."""
+        return road(self.verdict, self.first_step)
+
+    @cached_property
+    def reasons_for(self) -> tuple[Reason, ...]:
+        """What speaks for the verdict, strongest first."""
+        return tuple(reason for reason in self.reasons if self._supports(reason))
+
+    @cached_property
+    def reasons_against(self) -> tuple[Reason, ...]:
+        """What speaks against the verdict, strongest first."""
+        return tuple(reason for reason in self.reasons if not self._supports(reason))
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every rule that applies, strongest first."""
+        needs = (self.needs.knowledge, self.needs.behaviour)
+        found = [_reason(contribution) for need in needs for contribution in need.contributions]
+        return tuple(sorted((reason for reason in found if reason.log_odds), key=lambda reason: -abs(reason.log_odds)))
+
+    def _supports(self, reason: Reason) -> bool:
+        brings = self.brings_knowledge if reason.axis == "knowledge" else self.verdict in (Way.FINETUNE, Way.HYBRID)
+        return (reason.log_odds > 0) == brings
+
+    @property
+    def brings_knowledge(self) -> bool:
+        """Whether the verdict's best alternative sends facts along, looked up or whole."""
+        return self.verdict in (Way.RAG, Way.HYBRID) or self.best.alternative.corpus_in_prompt
+
+    @cached_property
+    def conflicts(self) -> tuple[Text, ...]:
+        """What was asked for and cannot be had, or breaks a limit."""
+        found = []
+        wish = self.project.task.sponsor_wish
+        if wish is not None and wish != self.verdict:
+            found.append(self._wish_conflict(Way(wish)))
+        found += [
+            text("The best way breaks a limit: {reason}", reason=limit.reason) for limit in self.best.limits_broken
+        ]
+        return tuple(found)
+
+    def _wish_conflict(self, wish: Way) -> Text:
+        closed = self.ways[wish].ruled_out
+        name = text(WAY_NAMES[wish])
+        if closed:
+            return text("You asked for {way}, which is ruled out: {reason}", way=name, reason=closed[0].reason)
+        return text("You asked for {way}, but {verdict} is best more often", way=name, verdict=text(WAY_NAMES[self.verdict]))
+
+    @cached_property
+    def _changes(self) -> tuple[tuple[Flip, ...], tuple[ToMeasure, ...]]:
+        return what_would_change(self.futures)
+
+    @property
+    def flips(self) -> tuple[Flip, ...]:
+        """Answers that would make another way best."""
+        return self._changes[0]
+
+    @property
+    def measure_first(self) -> tuple[ToMeasure, ...]:
+        """Unanswered questions worth answering first, the most telling first."""
+        return self._changes[1]
+
+    @cached_property
+    def price_changes(self) -> dict[Way, tuple[PriceChange, ...]]:
+        """Announced changes of the API prices of each way's model."""
+        return {
+            way: price_changes(advice.alternative.model, self.futures.start, self.futures.months)
+            for way, advice in self.ways.items()
+            if advice.alternative.host == "api"
+        }
+
+    def figure(self, quantity: str, way: Way | None = None) -> Figure:
+        """A named quantity of a way (of the verdict, where none is named).
+
+        Raises:
+            KeyError: there is no such quantity, or it is not one number a draw.
+        """
+        way = way or self.verdict
+        drawn = self.draws(quantity, way)
+        if drawn.ndim != 1:
+            raise KeyError(f"{quantity} is a course, not a figure")
+        return Figure(quantity, way, quantities()[quantity].unit, *_spread(drawn))
+
+    def course(self, quantity: str, way: Way | None = None) -> Course:
+        """A quantity of a way month by month.
+
+        Raises:
+            KeyError: there is no such quantity, or it has no months.
+        """
+        way = way or self.verdict
+        drawn = self.draws(quantity, way)
+        if drawn.ndim != 2:
+            raise KeyError(f"{quantity} is a figure, not a course")
+        low, high = np.quantile(drawn, [LOW, HIGH], axis=0)
+        return Course(quantity, way, quantities()[quantity].unit, low, drawn.mean(axis=0), high)
+
+    def draws(self, quantity: str, way: Way | None = None) -> FloatArray:
+        """A quantity of a way's best alternative in every future, (draws,) or (draws, months or roles or phases).
+
+        Raises:
+            KeyError: there is no such quantity.
+        """
+        if quantity not in quantities():
+            raise KeyError(quantity)
+        row = self.ways[way or self.verdict].row
+        values = self.futures.figures[quantity]
+        if quantity in STRUCTURE:
+            return values.reshape(1, -1)
+        own = values[row if values.shape[0] > 1 else 0]
+        shape = (self.futures.draws, *own.shape[1:])
+        return np.broadcast_to(own, shape)
+
+    def source(self, name: str, way: Way | None = None) -> Source:
+        """Where an input comes from.
+
+        Raises:
+            KeyError: there is no such input.
+        """
+        from advisor.decision.provenance import source_of
+
+        return source_of(self.futures, self.ways[way or self.verdict].row, name)
+
+    @cached_property
+    def models(self) -> tuple[ModelPoint, ...]:
+        """The open alternatives of the verdict's way on APIs, one a model, in the middle case."""
+        screened = self.futures.screened
+        rows = screened.alternatives
+        open_rows = ~screened.closed.impossible[:, 0] & (rows.way == WAYS.index(self.verdict))
+        points: dict[str, ModelPoint] = {}
+        for row in np.flatnonzero(open_rows):
+            alternative = rows.describe(int(row))
+            point = ModelPoint(alternative, *(_middle(screened.figures[name], int(row)) for name in MODEL_FIGURES))
+            known = points.get(alternative.model.name)
+            if known is None or point.total_cost < known.total_cost:
+                points[alternative.model.name] = point
+        return tuple(sorted(points.values(), key=lambda point: point.total_cost))
+
+
+MODEL_FIGURES = ("good_answer_share", "total_cost", "answer_seconds")
+
+
+def _middle(values: FloatArray, row: int) -> float:
+    return float(values[row if values.shape[0] > 1 else 0, 0])
+
+
+def _spread(drawn: FloatArray) -> tuple[float, float, float]:
+    low, high = np.quantile(drawn, [LOW, HIGH])
+    return float(low), float(np.mean(drawn)), float(high)
+
+
+def _reason(contribution: Contribution) -> Reason:
+    rule = contribution.rule
+    return Reason(rule.id, rule.axis, contribution.sentence, contribution.log_odds, rule.source)
+
+
+def advise(project: Project, catalogue: Catalogue | None = None, draws: int = DRAWS) -> Advice:
+    """The whole advice on a project. Kept for the last few projects, by their content.
+
+    Raises:
+        ProjectError: the project names something that the catalogue does not know.
+    """
+    catalogue = catalogue or load()
+    return _advise(project.fingerprint, project.write(), catalogue, draws)
+
+
+@lru_cache(maxsize=32)
+def _advise(fingerprint: str, content: str, catalogue: Catalogue, draws: int) -> Advice:
+    project = Project.loads(content)
+    faults = check_against(project, catalogue)
+    if faults:
+        raise ProjectError(faults)
+    futures = simulate(project, catalogue, draws)
+    share = float(catalogue.parameters["chance_to_rule_out"].value)
+    ways = {way: _way_advice(futures, way, share) for way in WAYS}
+    return Advice(futures, ways, _order(futures, ways))
+
+
+def _order(futures: Futures, ways: dict[Way, WayAdvice]) -> tuple[Way, ...]:
+    """The ranking, with what is ruled out at its end."""
+    return tuple(sorted(futures.ranking.order, key=lambda way: not ways[way].is_open))
+
+
+def _way_advice(futures: Futures, way: Way, share: float) -> WayAdvice:
+    rows = np.flatnonzero(futures.alternatives.way == WAYS.index(way))
+    row = int(max(rows, key=lambda row: (futures.ranking.wins[row], -_closed_share(futures, row), -_cost(futures, row))))
+    members = futures.alternatives.way == WAYS.index(way)
+    often = futures.closed.often(members, share)
+    if not often and _always_closed(futures, members, share):
+        often = futures.closed.often(np.arange(len(members)) == row, share)
+    limits = [gate for gate in futures.closed.often(np.arange(len(members)) == row, 0.5) if not gate.hard]
+    return WayAdvice(
+        way, futures.ranking.chance_of_way[way], row, futures.alternatives.describe(row),
+        tuple(_ruled_out(way, gate, futures) for gate in often if gate.hard),
+        tuple(_ruled_out(way, gate, futures) for gate in limits),
+    )  # fmt: skip
+
+
+def _always_closed(futures: Futures, members: FloatArray, share: float) -> bool:
+    """Whether one gate or another closes every row of the way in most futures."""
+    return bool(futures.closed.impossible[members].all(axis=0).mean() >= share)
+
+
+def _closed_share(futures: Futures, row: int) -> float:
+    return float(futures.closed.impossible[row].mean())
+
+
+def _cost(futures: Futures, row: int) -> float:
+    return float(np.mean(futures.figures["total_cost"][row]))
+
+
+def _ruled_out(way: Way, gate: Gate, futures: Futures) -> RuledOut:
+    return RuledOut(way, gate.id, gate.reason(futures.situation), gate.source, gate.hard)
+
+
+def check_against(project: Project, catalogue: Catalogue) -> list[Fault]:
+    """What a project names that the catalogue does not know."""
+    faults = [
+        Fault(f"overrides.{name}", text("There is no parameter of that name; see the page Method and sources"))
+        for name in project.overrides
+        if name not in catalogue.parameters
+    ]
+    models = {f"{model.provider}/{model.model}" for model in catalogue.models}
+    faults += [
+        Fault(f"own_prices.{name}", text("There is no model of that name; write it as provider/model, such as {example}",
+                                         example=min(models)))
+        for name in project.own_prices
+        if name not in models
+    ]  # fmt: skip
+    providers = {str(model.provider) for model in catalogue.models} | {o.provider for o in catalogue.managed_tunings}
+    faults += [
+        Fault("place.providers", text("{name} is not a provider that is known; known are {known}",
+                                      name=name, known=", ".join(sorted(providers))))
+        for name in project.place.providers or ()
+        if not any(provider.startswith(name.lower()) for provider in providers)
+    ]  # fmt: skip
+    if project.money.go_live is not None and project.money.go_live.high < (project.start or catalogue.as_of).toordinal():
+        faults.append(Fault("money.go_live", text("This day is before the project's start; give a later day")))
+    return faults

@@ -1,0 +1,60 @@
+"""Whether the data is sound, and how old it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from advisor.catalogue.compute_rows import Model
+from advisor.catalogue.faults import Fault, MissingPrice
+from advisor.catalogue.prices import api_price
+from advisor.catalogue.reading import TABLES, Stock, read
+from advisor.catalogue.row import Parameter, Row, is_stale
+from advisor.catalogue.store import DATA_FOLDER
+
+
+@dataclass(frozen=True)
+class TableSummary:
+    """A file of the data: how many rows, of which dates, how many of them stale."""
+
+    file: str
+    rows: int
+    newest: date | None
+    oldest: date | None
+    stale: int
+
+
+def check(folder: Path | None = None) -> list[Fault]:
+    """Every fault of the data; a model with a provider but without a price in genai-prices today is one."""
+    stock = read((folder or DATA_FOLDER).resolve())
+    return sorted([*stock.faults, *_missing_prices(stock, date.today())])
+
+
+def summary(folder: Path | None = None, today: date | None = None) -> list[TableSummary]:
+    """Each file with its rows and their age, in the order in which the files are read."""
+    stock = read((folder or DATA_FOLDER).resolve())
+    today = today or date.today()
+    tables = [_summary(table.file, [row for _, row in stock.rows[table]], today) for table in TABLES]
+    parameters = [
+        _summary(file, [row for _, row in placed], today) for file, placed in stock.parameters.items()
+    ]
+    return tables + parameters
+
+
+def _summary(file: str, rows: list[Row] | list[Parameter], today: date) -> TableSummary:
+    dates = [row.as_of for row in rows]
+    stale = sum(is_stale(row, today) for row in rows)
+    return TableSummary(file, len(rows), max(dates, default=None), min(dates, default=None), stale)
+
+
+def _missing_prices(stock: Stock, today: date) -> Iterator[Fault]:
+    for number, row in stock.rows[Model]:
+        if isinstance(row, Model) and row.provider:
+            try:
+                api_price(row, today)
+            except MissingPrice as error:
+                yield Fault(
+                    row.file, number, "model, provider", str(error), "a key of genai-prices, or no provider"
+                )

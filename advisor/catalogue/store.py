@@ -1,0 +1,212 @@
+"""The catalogue: what is known as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from advisor.catalogue.compute_rows import (
+    Carbon,
+    Electricity,
+    Gpu,
+    GpuPurchase,
+    GpuRent,
+    ManagedTuning,
+    Model,
+    Pue,
+)
+from advisor.catalogue.faults import CatalogueError, NotInCatalogue, UnknownCurrency
+from advisor.catalogue.project_rows import (
+    CurrencyRate,
+    Duration,
+    Effort,
+    EffortAnchor,
+    Embedding,
+    LabellingRate,
+    Overhead,
+    ProofOfConcept,
+    QualityPrior,
+    Reranker,
+    Salary,
+    VectorBenchmark,
+    VectorSizing,
+    VectorStorePrice,
+)
+from advisor.catalogue.reading import Stock, read
+from advisor.catalogue.row import Parameter, Row
+from advisor.catalogue.salaries import SalaryEstimate, estimate
+
+DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """Everything known as of a day, each table a tuple of rows, in the order of its file."""
+
+    as_of: date
+    models: tuple[Model, ...]
+    gpus: tuple[Gpu, ...]
+    gpu_rents: tuple[GpuRent, ...]
+    gpu_purchases: tuple[GpuPurchase, ...]
+    embeddings: tuple[Embedding, ...]
+    rerankers: tuple[Reranker, ...]
+    vector_stores: tuple[VectorStorePrice, ...]
+    vector_sizing: tuple[VectorSizing, ...]
+    vector_benchmarks: tuple[VectorBenchmark, ...]
+    managed_tunings: tuple[ManagedTuning, ...]
+    salaries: tuple[Salary, ...]
+    overheads: tuple[Overhead, ...]
+    effort: tuple[Effort, ...]
+    proofs_of_concept: tuple[ProofOfConcept, ...]
+    labelling_rates: tuple[LabellingRate, ...]
+    effort_anchors: tuple[EffortAnchor, ...]
+    durations: tuple[Duration, ...]
+    carbon: tuple[Carbon, ...]
+    electricity: tuple[Electricity, ...]
+    pue: tuple[Pue, ...]
+    currency_rates: tuple[CurrencyRate, ...]
+    quality_priors: tuple[QualityPrior, ...]
+    parameters: Mapping[str, Parameter]
+
+    @property
+    def available_models(self) -> tuple[Model, ...]:
+        """The models that are not past their retirement date."""
+        return tuple(
+            model for model in self.models if not model.retirement_date or self.as_of < model.retirement_date
+        )
+
+    def model(self, key: str) -> Model:
+        """The model of that key. Raises NotInCatalogue with near names."""
+        return _named(key, {row.model: row for row in self.models}, "model")
+
+    def gpu(self, name: str) -> Gpu:
+        """The GPU of that name. Raises NotInCatalogue with near names."""
+        return _named(name, {row.gpu: row for row in self.gpus}, "GPU")
+
+    def embedding(self, key: str) -> Embedding:
+        """The embedding model of that key. Raises NotInCatalogue with near names."""
+        return _named(key, {row.model: row for row in self.embeddings}, "embedding model")
+
+    def reranker(self, key: str) -> Reranker:
+        """The reranker of that key. Raises NotInCatalogue with near names."""
+        return _named(key, {row.model: row for row in self.rerankers}, "reranker")
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name. Raises NotInCatalogue with near names."""
+        return _named(name, self.parameters, "parameter")
+
+    def quality_prior(self, task: str, capability_tier: int) -> QualityPrior:
+        """The prior of a kind of task at a tier of models. Raises NotInCatalogue with near tasks."""
+        rows = {row.task: row for row in self.quality_priors if row.capability_tier == capability_tier}
+        return _named(task, rows, f"task (tier {capability_tier})")
+
+    def rents(self, gpu: str) -> tuple[GpuRent, ...]:
+        """Every rent of a GPU, by its name in the specifications."""
+        return tuple(row for row in self.gpu_rents if row.gpu == gpu)
+
+    def tuning_offers(self, model: Model, day: date | None = None) -> tuple[ManagedTuning, ...]:
+        """The offers that tune a model for a new customer on a day (the catalogue's own if none is given)."""
+        day = day or self.as_of
+        return tuple(offer for offer in self.managed_tunings if offer.serves(model) and offer.is_open(day))
+
+    def salary(self, role: str, country: str) -> SalaryEstimate:
+        """Gross pay a year of a role in a country (ISO alpha-2). Raises NotInCatalogue: unknown role."""
+        return estimate(
+            role, country, self.salaries, lambda of, to: self.currency_rate(to) / self.currency_rate(of)
+        )
+
+    def currency_rate(self, code: str) -> float:
+        """Units of a currency for one US dollar.
+
+        Raises:
+            UnknownCurrency: no rate; the message lists the known currencies.
+        """
+        rates = {row.currency: row.units_per_euro for row in self.currency_rates}
+        if code not in rates:
+            raise UnknownCurrency(
+                f"no rate for the currency {code!r}; right: one of {', '.join(sorted(rates))}"
+            )
+        return rates[code] / rates["USD"]
+
+
+def load(as_of: date | None = None, folder: Path | None = None) -> Catalogue:
+    """The catalogue as of a day (today), from a data folder (the repository's); loaded once for each.
+
+    Raises:
+        CatalogueError: the data has faults; all of them are listed.
+    """
+    return _load(as_of or date.today(), (folder or DATA_FOLDER).resolve())
+
+
+@cache
+def _load(as_of: date, folder: Path) -> Catalogue:
+    stock = read(folder)
+    if stock.faults:
+        raise CatalogueError(stock.faults)
+
+    def newest(table: type[AnyRow]) -> tuple[AnyRow, ...]:
+        return tuple(_newest(_rows(stock, table), table.key, as_of))
+
+    parameters = [parameter for placed in stock.parameters.values() for _, parameter in placed]
+    return Catalogue(
+        as_of,
+        newest(Model),
+        newest(Gpu),
+        newest(GpuRent),
+        newest(GpuPurchase),
+        newest(Embedding),
+        newest(Reranker),
+        newest(VectorStorePrice),
+        newest(VectorSizing),
+        newest(VectorBenchmark),
+        newest(ManagedTuning),
+        newest(Salary),
+        newest(Overhead),
+        newest(Effort),
+        newest(ProofOfConcept),
+        newest(LabellingRate),
+        newest(EffortAnchor),
+        newest(Duration),
+        newest(Carbon),
+        newest(Electricity),
+        newest(Pue),
+        newest(CurrencyRate),
+        newest(QualityPrior),
+        MappingProxyType({parameter.name: parameter for parameter in _newest(parameters, ("name",), as_of)}),
+    )
+
+
+def _rows(stock: Stock, table: type[AnyRow]) -> list[AnyRow]:
+    return [row for _, row in stock.rows[table] if isinstance(row, table)]
+
+
+Dated = TypeVar("Dated", bound=Row | Parameter)
+
+
+def _newest(rows: Iterable[Dated], key: tuple[str, ...], as_of: date) -> Iterable[Dated]:
+    """Of each key the newest row that is not after the day."""
+    found: dict[tuple[object, ...], Dated] = {}
+    for row in rows:
+        names = tuple(getattr(row, column) for column in key)
+        older = found.get(names)
+        if row.as_of <= as_of and (older is None or older.as_of < row.as_of):
+            found[names] = row
+    return found.values()
+
+
+Thing = TypeVar("Thing")
+
+
+def _named(name: str, known: Mapping[str, Thing], what: str) -> Thing:
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
+    raise NotInCatalogue(f"no {what} is named {name!r}; right: one of {', '.join(near)}")

@@ -1,0 +1,206 @@
+"""From a project to figures: which rows are computed, in how many simulated futures, and what they are judged to be.
+
+Three passes of the same graph: on hardware alone, to drop dearer machines that do nothing better; on every row left,
+once, to find the finalists of each way; on the finalists, in many futures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from advisor.alternatives import Alternatives, IntArray, all_alternatives
+from advisor.catalogue import Catalogue
+from advisor.decision.gates import Closed, Situation, close
+from advisor.decision.needs import Needs, assess
+from advisor.decision.ranking import Ranking, rank, shortfall
+from advisor.graph import evaluate, formula_names, input_units
+from advisor.inputs import Inputs, answer_inputs, parameter_inputs
+from advisor.project_file import Project
+from advisor.reference import (
+    country_inputs,
+    effort_inputs,
+    horizon_inputs,
+    purchase_inputs,
+    quality_inputs,
+)
+from advisor.sources import Source
+from advisor.units import FloatArray
+
+DRAWS = 512
+RULE_QUANTITIES = ("queries_per_month", "quality_gap")
+HARDWARE_QUANTITIES = ("fits_in_memory", "gpus_needed", "first_token_seconds", "answer_seconds", "electricity_cost_per_month")
+DEFAULT_HORIZON_MONTHS = 24
+HOURS_PER_MONTH = 730.5
+
+
+@dataclass(frozen=True)
+class Futures:
+    """The finalists, every figure of theirs in every draw, and the judgement on them."""
+
+    project: Project
+    catalogue: Catalogue
+    start: date
+    months: int
+    alternatives: Alternatives
+    figures: dict[str, FloatArray]
+    sources: dict[str, Source]
+    needs: Needs
+    closed: Closed
+    ranking: Ranking
+    screened: Screened
+
+    @property
+    def draws(self) -> int:
+        """The number of simulated futures."""
+        return self.closed.impossible.shape[1]
+
+    @cached_property
+    def situation(self) -> Situation:
+        """What the gates looked at."""
+        return Situation(self.project, self.alternatives, self.figures, self.start)
+
+
+@dataclass(frozen=True)
+class Screened:
+    """All rows that were computed once, in the middle case."""
+
+    alternatives: Alternatives
+    figures: dict[str, FloatArray]
+    closed: Closed
+    counted: int
+
+
+def buys_machines(project: Project) -> bool:
+    """Whether bought machines are compared: only where data stay in the house, or where GPUs are there already."""
+    place = project.place
+    owned = place.gpus is not None and place.gpus.high > 0
+    return owned or place.memory_gb is not None or place.data_location in ("own_premises", "air_gap")
+
+
+def horizon_months(project: Project) -> int:
+    """Months to plan for: the longest that was answered."""
+    horizon = project.money.horizon_months
+    return DEFAULT_HORIZON_MONTHS if horizon is None else int(np.ceil(horizon.high))
+
+
+def simulate(project: Project, catalogue: Catalogue, draws: int = DRAWS) -> Futures:
+    """Compute and judge: the finalists of every way in all simulated futures."""
+    start = project.start or catalogue.as_of
+    months = horizon_months(project)
+    everything = with_own_prices(all_alternatives(catalogue, start, months, buys_machines(project)), project)
+    screened = screen(project, everything, start, months)
+    finalists = screened.alternatives.take(_finalists(screened))
+    inputs = _project_inputs(project, catalogue, draws, months)
+    needs = assess(project, _rule_values(inputs))
+    figures, sources = _figures(finalists, project, inputs, needs.draws(inputs.values), draws)
+    situation = Situation(project, finalists, figures, start)
+    closed = close(situation, (len(finalists), draws))
+    ranking = rank(finalists, figures, closed)
+    return Futures(
+        project, catalogue, start, months, finalists, figures, sources, needs, closed, ranking, screened
+    )  # fmt: skip
+
+
+def screen(project: Project, everything: Alternatives, start: date, months: int) -> Screened:
+    """Every row once, in the middle case, less those on machines that are dearer and no better."""
+    catalogue = everything.catalogue
+    inputs = _project_inputs(project, catalogue, 1, months)
+    needs = assess(project, _rule_values(inputs))
+    rows = everything.take(_cheapest_machines(everything, inputs))
+    figures, _ = _figures(rows, project, inputs, needs.expected(), 1)
+    closed = close(Situation(project, rows, figures, start), (len(rows), 1))
+    return Screened(rows, figures, closed, len(everything))
+
+
+def _project_inputs(project: Project, catalogue: Catalogue, draws: int, months: int) -> Inputs:
+    return (
+        answer_inputs(project, catalogue, draws)
+        | parameter_inputs(project, catalogue, draws)
+        | country_inputs(project, catalogue, draws)
+        | purchase_inputs(catalogue, draws)
+        | horizon_inputs(months)
+    )
+
+
+def _rule_values(inputs: Inputs) -> dict[str, FloatArray]:
+    return inputs.values | evaluate(_graph_inputs(inputs.values), RULE_QUANTITIES)
+
+
+def _graph_inputs(values: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    units = input_units()
+    return {name: value for name, value in values.items() if name in units}
+
+
+def _figures(
+    rows: Alternatives, project: Project, inputs: Inputs, lacking: dict[str, FloatArray], draws: int
+) -> tuple[dict[str, FloatArray], dict[str, Source]]:
+    own = effort_inputs(rows, draws) | quality_inputs(rows, project)
+    values = inputs.values | own.values | rows.columns | lacking
+    computed = evaluate(_graph_inputs(values), formula_names())
+    return values | computed, inputs.sources | own.sources
+
+
+def _cheapest_machines(rows: Alternatives, inputs: Inputs) -> IntArray:
+    """For each model, precision and lever the machine that costs least of those fast enough; all rows of APIs."""
+    values = inputs.values | rows.columns
+    figures = evaluate(_graph_inputs(values), HARDWARE_QUANTITIES)
+    rent = figures["gpus_needed"] * HOURS_PER_MONTH * rows.columns["gpu_rent"]
+    price = figures["gpus_needed"] * rows.columns["gpu_purchase_price"] / DEFAULT_HORIZON_MONTHS
+    cost = (rent + price + figures["electricity_cost_per_month"])[:, 0]
+    slow = np.maximum(
+        figures["answer_seconds"] / inputs.values["answer_target"],
+        figures["first_token_seconds"] / inputs.values["first_token_target"],
+    )[:, 0]
+    order = np.lexsort((cost, np.maximum(slow, 1), -figures["fits_in_memory"][:, 0]))
+    keys = np.stack([rows.lever, *_machine_keys(rows)])[:, order]
+    _, first = np.unique(keys, axis=1, return_index=True)
+    return np.sort(order[first])
+
+
+def _machine_keys(rows: Alternatives) -> tuple[IntArray, ...]:
+    """What a machine serves: rows that differ in hardware alone have the same keys."""
+    servings = np.array([(s.model, s.host, s.offer, s.precision) for s in rows.servings], dtype=np.intp)
+    return tuple(servings[rows.serving].T)
+
+
+def _finalists(screened: Screened) -> IntArray:
+    """The best row of each way, with and without the corpus in the prompt, on an API and on own GPUs."""
+    rows, figures = screened.alternatives, screened.figures
+    lacking = shortfall(figures, screened.closed)[:, 0]
+    quality = np.broadcast_to(figures["good_answer_share"], (len(rows), 1))[:, 0]
+    cost = np.broadcast_to(figures["total_cost"], (len(rows), 1))[:, 0]
+    valued = not np.isnan(figures["good_answer_value"]).any()
+    worth = figures["net_value"][:, 0] if valued else -cost
+    reach = 0 if valued else float(figures["quality_reach"].mean())
+    groups = np.stack([rows.way, rows.columns["corpus_in_prompt"][:, 0], rows.columns["own_gpus"][:, 0]])
+    chosen = []
+    for group in np.unique(groups, axis=1).T:
+        members = np.flatnonzero((groups == group[:, None]).all(axis=0))
+        open_most = members[lacking[members] <= lacking[members].min()]
+        good = open_most[quality[open_most] >= quality[open_most].max() - reach] if reach else open_most
+        chosen.append(good[np.argmax(worth[good])])
+    return np.array(chosen, dtype=np.intp)
+
+
+def with_own_prices(rows: Alternatives, project: Project) -> Alternatives:
+    """The rows with the team's own prices in the place of the published ones."""
+    if not project.own_prices:
+        return rows
+    columns = {name: column.copy() for name, column in rows.columns.items()}
+    for position, serving in enumerate(rows.servings):
+        model = rows.catalogue.models[serving.model]
+        own = project.own_prices.get(f"{model.provider}/{model.model}")
+        if own is None or serving.gpu >= 0 or serving.offer >= 0:
+            continue
+        at = rows.serving == position
+        cached = own.usd_per_million_cached_input_tokens or own.usd_per_million_input_tokens
+        for prefix in ("", "long_"):
+            columns[f"{prefix}input_price"][at] = own.usd_per_million_input_tokens.middle
+            columns[f"{prefix}cached_input_price"][at] = cached.middle
+            columns[f"{prefix}cache_write_price"][at] = own.usd_per_million_input_tokens.middle
+            columns[f"{prefix}output_price"][at] = own.usd_per_million_output_tokens.middle
+    return Alternatives(rows.catalogue, rows.way, rows.lever, rows.serving, rows.levers, rows.servings, columns)

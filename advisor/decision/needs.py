@@ -1,0 +1,198 @@
+"""The need: how likely is it that this project lacks facts, and that it lacks behaviour?
+
+Rules add up in log-odds (a naive Bayes classifier with weights by judgement, held against known cases). An answer
+that is unknown adds doubt, not zeros: it widens the spread of the log-odds and so draws the probability to a half.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from advisor.decision.rules import RULES_FOLDER, Ramp, Rule, load_rules
+from advisor.inputs import ANSWERS
+from advisor.language import Bilingual
+from advisor.project import QUESTIONS
+from advisor.project_file import Project
+from advisor.questions import Answer, Range
+from advisor.units import FloatArray
+
+DRAWN_NAMES = {source.path: name for name, source in ANSWERS.items()}
+LOGISTIC_DEVIATION = np.pi / np.sqrt(3)
+"""Standard deviation of the standard logistic distribution."""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one rule says about this project: its log-odds in the mean, and the sentence for it."""
+
+    rule: Rule
+    log_odds: float
+
+    @property
+    def sentence(self) -> Bilingual:
+        """Why, in the direction in which it speaks."""
+        return (self.rule.for_ if self.log_odds >= 0 else self.rule.against).said()
+
+
+@dataclass(frozen=True)
+class Need:
+    """One axis of the plane: the probability in each draw, its mean and what pushed it there."""
+
+    axis: str
+    chance: FloatArray
+    contributions: tuple[Contribution, ...]
+    unknown: tuple[Rule, ...]
+
+    @property
+    def probability(self) -> float:
+        """The probability over all draws."""
+        return float(np.mean(self.chance))
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Both axes."""
+
+    knowledge: Need
+    behaviour: Need
+
+    def draws(self, values: dict[str, FloatArray]) -> dict[str, FloatArray]:
+        """Whether facts and behaviour turn out to be lacking, in each simulated future (1, draws)."""
+        return {
+            "lacks_facts": (values["facts_chance"] < self.knowledge.chance).astype(np.float64),
+            "lacks_behaviour": (values["behaviour_chance"] < self.behaviour.chance).astype(np.float64),
+        }
+
+    def expected(self) -> dict[str, FloatArray]:
+        """The same as probabilities, for computing the middle case."""
+        return {
+            "lacks_facts": np.full((1, 1), self.knowledge.probability),
+            "lacks_behaviour": np.full((1, 1), self.behaviour.probability),
+        }
+
+
+def assess(project: Project, values: dict[str, FloatArray], folder: Path = RULES_FOLDER) -> Needs:
+    """Both needs of a project.
+
+    `values` holds the answers and the rules' quantities, (1, draws) each, as `advisor.inputs` draws them.
+    """
+    rules = load_rules(folder)
+    return Needs(*(_axis(axis, rules, project, values) for axis in ("knowledge", "behaviour")))
+
+
+def _axis(axis: str, rules: tuple[Rule, ...], project: Project, values: dict[str, FloatArray]) -> Need:
+    total = values[f"{axis}_base_log_odds"]
+    contributions, unknown = [], []
+    for rule in rules:
+        if rule.axis != axis or not _applies(rule, project):
+            continue
+        strength = _strength(rule, project, values)
+        if strength is None:
+            unknown.append(rule)
+            continue
+        log_odds = strength * rule.weight * _scaling(rule, project)
+        total = total + log_odds
+        contributions.append(Contribution(rule, float(np.mean(log_odds))))
+    spread = values["unknown_answer_doubt"] * np.sqrt(sum(rule.weight**2 for rule in unknown))
+    doubt = values[f"{axis}_doubt"]
+    noise = np.log(doubt / (1 - doubt)) / LOGISTIC_DEVIATION
+    chance = 1 / (1 + np.exp(-(total + spread * noise)))
+    contributions.sort(key=lambda contribution: -abs(contribution.log_odds))
+    return Need(axis, chance, tuple(contributions), tuple(unknown))
+
+
+def _applies(rule: Rule, project: Project) -> bool:
+    if rule.only_if_unknown and project.answer(rule.only_if_unknown) is not None:
+        return False
+    return not any(_key(project, path) in keys for path, keys in rule.unless.items())
+
+
+def _key(project: Project, path: str) -> str | None:
+    """The answer's key, where it has one and only one."""
+    answer, question = project.answer(path), QUESTIONS[path]
+    if isinstance(answer, bool):
+        return str(answer).lower()
+    if isinstance(answer, Range):
+        named = [option.key for option in question.options if option.value == answer.low == answer.high]
+        return named[0] if named else None
+    return answer if isinstance(answer, str) else None
+
+
+def _strength(rule: Rule, project: Project, values: dict[str, FloatArray]) -> FloatArray | None:
+    """From -1 to 1 in each draw; None where the answer is unknown."""
+    if rule.roster:
+        people = project.team.people
+        return None if people is None else _ramped(rule, np.full((1, 1), sum(people.get(r, 0.0) for r in rule.roster)))
+    if rule.quantity:
+        known = not bool(np.any(np.isnan(values[rule.quantity]))) and _is_told(rule.quantity, project)
+        return _ramped(rule, values[rule.quantity]) if known else None
+    path = rule.answer or ""
+    answer = project.answer(path)
+    if answer is None or (answer == "not_tried"):
+        return None
+    if rule.ramp:
+        return _ramped(rule, _drawn(path, answer, values))
+    if isinstance(answer, Range):
+        return _on_scale(path, rule.levels, answer, values)
+    key = _key(project, path)
+    return np.full((1, 1), rule.levels[key]) if key in rule.levels else np.zeros((1, 1))
+
+
+QUANTITY_ANSWERS = {
+    "queries_per_month": (("traffic.queries_per_day",), ("traffic.users", "traffic.queries_per_user_day")),
+    "quality_gap": (("task.measured_quality",),),
+}
+"""The answers without which a quantity is a mere assumption: any of the tuples must be answered whole."""
+
+
+def _is_told(quantity: str, project: Project) -> bool:
+    return any(
+        all(project.answer(path) is not None for path in paths) for paths in QUANTITY_ANSWERS[quantity]
+    )
+
+
+def _drawn(path: str, answer: Answer, values: dict[str, FloatArray]) -> FloatArray:
+    name = DRAWN_NAMES.get(path, path)
+    if name in values:
+        return values[name]
+    assert isinstance(answer, Range)
+    return np.full((1, 1), answer.middle)
+
+
+def _ramped(rule: Rule, value: FloatArray) -> FloatArray:
+    assert rule.ramp is not None
+    return ramp_strength(rule.ramp, value)
+
+
+def ramp_strength(ramp: Ramp, value: FloatArray) -> FloatArray:
+    """Strength of a number on a ramp; a ramp may fall from `from` to `to`."""
+    start, to = ramp.start, ramp.to
+    if ramp.scale == "log":
+        value = np.log(np.maximum(value, 1e-9))
+        start, to = np.log(start), np.log(to)
+    share = np.clip((value - start) / (to - start), 0, 1)
+    strength: FloatArray = ramp.low + share * (ramp.high - ramp.low)
+    return strength
+
+
+def _on_scale(path: str, levels: dict[str, float], answer: Range, values: dict[str, FloatArray]) -> FloatArray:
+    """Strength of an answer on a scale; between two named levels, in proportion."""
+    known = [(option.value, levels[option.key]) for option in QUESTIONS[path].options if option.key in levels]
+    places, strengths = zip(*known, strict=True)
+    value = _drawn(path, answer, values)
+    return np.interp(value, places, strengths)
+
+
+def _scaling(rule: Rule, project: Project) -> float:
+    if rule.scaled_by is None:
+        return 1.0
+    answer = project.answer(rule.scaled_by.answer)
+    if not isinstance(answer, Range):
+        return rule.scaled_by.unknown
+    options = QUESTIONS[rule.scaled_by.answer].options
+    places = [option.value for option in options]
+    factors = [rule.scaled_by.levels[option.key] for option in options]
+    return float(np.interp(answer.middle, places, factors))

@@ -1,0 +1,104 @@
+"""Where each input of a figure comes from: an answer, a parameter, a row of the catalogue or the alternative itself."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.alternatives import Alternative
+from advisor.catalogue import api_price
+from advisor.decision.futures import Futures
+from advisor.language import text
+from advisor.reference import row_source
+from advisor.sources import Origin, Source
+
+CHOICES = {
+    "retrieval": "Whether passages are looked up",
+    "tuning": "Whether weights are tuned",
+    "corpus_in_prompt": "Whether the whole corpus travels in the prompt",
+    "own_gpus": "Whether the model runs on GPUs paid by the hour or bought",
+    "hardware_bought": "Whether the machines are bought",
+    "tuning_managed": "Whether a host tunes the model",
+    "tuning_lora": "Whether small adapters are trained",
+    "tuning_qlora": "Whether adapters are trained on 4-bit weights",
+    "tuning_full": "Whether all weights are trained",
+    "gpus_per_replica": "GPUs that share one copy of the model",
+    "bytes_per_weight": "Bytes of one weight at this precision",
+    "kv_bytes_factor": "Precision of the key-value cache against 16 bits",
+    "lacks_facts": "Whether facts turn out to be lacking, by the rules of the decision",
+    "lacks_behaviour": "Whether behaviour turns out to be lacking, by the rules of the decision",
+}
+MODEL_FACTS = {
+    "parameters_total": "All parameters of the model",
+    "parameters_active": "Parameters that work on one token",
+    "layers": "Layers of the model",
+    "hidden_size": "Width of the model",
+    "vocabulary_size": "Tokens that the model knows",
+    "attention_width": "Attention heads times their dimension",
+    "kv_bytes_per_token_16bit": "Key-value cache of one token",
+    "context_window": "Context window of the model at its host",
+    "capability_tier": "How capable the model is, in four tiers",
+}
+GPU_FACTS = {
+    "gpu_memory": "Memory of the GPU",
+    "gpu_bandwidth": "Memory bandwidth of the GPU",
+    "gpu_compute": "Arithmetic of the GPU at this precision",
+    "gpu_training_compute": "Arithmetic of the GPU in 16 bits",
+    "gpu_link_bandwidth": "Bandwidth between the GPUs",
+    "gpu_power": "Power of the GPU",
+}
+API_PRICE = re.compile("(long_)?(input|cached_input|cache_write|output)_price|long_context_threshold|batch_price_factor")
+
+
+def source_of(futures: Futures, row: int, name: str) -> Source:
+    """The source of an input of one finalist.
+
+    Raises:
+        KeyError: there is no such input.
+    """
+    if name in futures.sources:
+        return futures.sources[name]
+    alternative, catalogue = futures.alternatives.describe(row), futures.catalogue
+    if name in CHOICES:
+        origin = Origin.SIMULATED if name.startswith("lacks_") else Origin.CHOICE
+        return Source(origin, text(CHOICES[name]), "data/rules" if name.startswith("lacks_") else "")
+    if name in MODEL_FACTS:
+        return row_source(alternative.model, catalogue, MODEL_FACTS[name])
+    if name in GPU_FACTS:
+        return _hardware(futures, alternative, GPU_FACTS[name])
+    return _price(futures, alternative, name)
+
+
+def _hardware(futures: Futures, alternative: Alternative, meaning: str) -> Source:
+    if alternative.gpu is None:
+        return Source(Origin.CHOICE, text("No GPUs of one's own: the model runs at its provider"))
+    return row_source(alternative.gpu, futures.catalogue, meaning)
+
+
+def _price(futures: Futures, alternative: Alternative, name: str) -> Source:
+    catalogue = futures.catalogue
+    if name == "gpu_purchase_price":
+        if alternative.purchase is None:
+            return Source(Origin.CHOICE, text("No machine is bought"))
+        return row_source(alternative.purchase, catalogue, "Price of the GPU")
+    if name == "gpu_rent" and alternative.rent is not None:
+        return row_source(alternative.rent, catalogue, "Rent of the GPU, the middle of all offers")
+    if name in ("training_price", "hosting_price", "gpu_rent"):
+        if alternative.offer is None:
+            return Source(Origin.CHOICE, text("Nothing of that kind is bought here"))
+        return row_source(alternative.offer, catalogue, "Price of managed tuning and hosting")
+    if API_PRICE.fullmatch(name):
+        return _api(futures, alternative)
+    raise KeyError(name)
+
+
+def _api(futures: Futures, alternative: Alternative) -> Source:
+    if alternative.offer is not None:
+        return row_source(alternative.offer, futures.catalogue, "Price of using the tuned model")
+    if alternative.gpu is not None:
+        return Source(Origin.CHOICE, text("No price by the token: the model runs on own GPUs"))
+    own = f"{alternative.model.provider}/{alternative.model.model}" in futures.project.own_prices
+    if own:
+        return Source(Origin.OVERRIDE, text("Your own price of the model's API"))
+    price = api_price(alternative.model, futures.start)
+    citation = f"genai-prices {price.package_version}: {price.provider}/{price.model}"
+    return Source(Origin.PUBLISHED, text("Price of the model's API by the million tokens"), citation, futures.start)

@@ -1,0 +1,224 @@
+"""Answers, parameters and the country's figures as arrays (1, draws), each with its source.
+
+A draw is one simulated future. Answers that are a point stay one; a range is drawn evenly between its ends; a
+"don't know" is drawn from what the question says is then assumed. Whatever spans a factor of ten or more is drawn
+on a logarithmic scale. The draws are scrambled Sobol points, seeded, the same for every alternative and project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from advisor.catalogue import Catalogue, Parameter, is_stale
+from advisor.distributions import triangular
+from advisor.language import N_, text
+from advisor.project import QUESTIONS
+from advisor.project_file import Project
+from advisor.questions import Assumed, Kind, Range
+from advisor.sources import Origin, Source
+from advisor.units import FloatArray
+
+SEED = 20261122
+NO_LIMIT = 1e12
+WIDE = 10
+
+
+class FromAnswer(NamedTuple):
+    """Which answer an input comes from, and what an unanswered one without assumption is."""
+
+    path: str
+    unanswered: float = np.nan
+
+
+ANSWERS = {
+    "users": FromAnswer("traffic.users"),
+    "queries_per_user_day": FromAnswer("traffic.queries_per_user_day"),
+    "queries_per_day": FromAnswer("traffic.queries_per_day"),
+    "peak_factor": FromAnswer("traffic.peak_factor"),
+    "growth_per_year": FromAnswer("traffic.growth_per_year"),
+    "question_tokens": FromAnswer("traffic.question_tokens"),
+    "answer_tokens": FromAnswer("traffic.answer_tokens"),
+    "turns": FromAnswer("traffic.turns"),
+    "batch_share": FromAnswer("traffic.batch_share"),
+    "first_token_target": FromAnswer("traffic.first_token_seconds", NO_LIMIT),
+    "answer_target": FromAnswer("traffic.answer_seconds", NO_LIMIT),
+    "documents": FromAnswer("knowledge.documents"),
+    "pages_per_document": FromAnswer("knowledge.pages_per_document"),
+    "known_corpus_tokens": FromAnswer("knowledge.tokens"),
+    "change_interval": FromAnswer("knowledge.change_interval"),
+    "labelled_examples": FromAnswer("examples.labelled"),
+    "examples_per_week": FromAnswer("examples.per_week"),
+    "cost_per_example": FromAnswer("examples.cost_each"),
+    "evaluation_set": FromAnswer("examples.evaluation_set"),
+    "measured_quality": FromAnswer("task.measured_quality"),
+    "target_quality": FromAnswer("task.target_quality"),
+    "rules_change_interval": FromAnswer("task.rules_change"),
+    "gpus_owned": FromAnswer("place.gpus"),
+    "device_memory_gb": FromAnswer("place.memory_gb", NO_LIMIT),
+    "skill_ml": FromAnswer("team.skill_ml"),
+    "skill_search": FromAnswer("team.skill_search"),
+    "skill_evaluation": FromAnswer("team.skill_evaluation"),
+    "one_off_budget": FromAnswer("money.one_off_budget", NO_LIMIT),
+    "monthly_budget": FromAnswer("money.monthly_budget", NO_LIMIT),
+    "good_answer_value": FromAnswer("money.good_answer_value"),
+    "wrong_answer_cost": FromAnswer("money.wrong_answer_cost"),
+    "current_bill": FromAnswer("money.current_bill"),
+    "citations": FromAnswer("task.citations"),
+    "reader_rights": FromAnswer("task.reader_rights"),
+    "erasure": FromAnswer("task.erasure"),
+    "lookup_allowed": FromAnswer("knowledge.lookup_allowed"),
+    "may_hire": FromAnswer("team.may_hire"),
+    "may_contract": FromAnswer("team.may_contract"),
+}
+SCALES = (
+    "task.prompt_effort", "task.strictness", "task.domain_language", "task.harm", "task.breadth", "knowledge.freshness",
+    "knowledge.public_share", "money.cost_pressure", "task.rules_change",
+)  # fmt: skip
+"""Answers that only the rules read; they are drawn under their own path."""
+SIMULATED = {
+    "effort_draw": N_("where between low and high the work falls"),
+    "salary_draw": N_("where between low and high pay falls"),
+    "quality_draw": N_("where between low and high the plain model's quality falls"),
+    "knowledge_doubt": N_("doubt about the need for knowledge"),
+    "behaviour_doubt": N_("doubt about the need for behaviour"),
+    "facts_chance": N_("whether facts turn out to be lacking"),
+    "behaviour_chance": N_("whether behaviour turns out to be lacking"),
+}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Arrays by name and the source of each."""
+
+    values: dict[str, FloatArray]
+    sources: dict[str, Source]
+
+    def __or__(self, other: Inputs) -> Inputs:
+        """Both together; the right one wins."""
+        return Inputs(self.values | other.values, self.sources | other.sources)
+
+
+def drawn_names(catalogue: Catalogue) -> tuple[str, ...]:
+    """Everything that has draws of its own, in a fixed order: adding a name at the end moves no other draw."""
+    return (*SIMULATED, *ANSWERS, *SCALES, *sorted(catalogue.parameters))
+
+
+@lru_cache(maxsize=4)
+def _points(dimensions: int, draws: int) -> FloatArray:
+    """Sobol points, (dimensions, draws); the middle of everything where there is one draw only."""
+    if draws == 1:
+        return np.full((dimensions, 1), 0.5)
+    from scipy.stats import qmc  # a second to import: only where futures are simulated
+
+    points: FloatArray = qmc.Sobol(dimensions, rng=SEED).random(draws).T
+    return points
+
+
+def quantiles(catalogue: Catalogue, draws: int) -> dict[str, FloatArray]:
+    """The quantile of each drawn name in each draw, (1, draws)."""
+    names = drawn_names(catalogue)
+    points = _points(len(names), draws)
+    return {name: points[[position]] for position, name in enumerate(names)}
+
+
+def between(quantile: FloatArray, low: float, mode: float | None, high: float) -> FloatArray:
+    """Values between two ends: evenly, or as a triangle around the likeliest; on a logarithmic scale where wide.
+
+    A point is one value for all draws, (1, 1).
+    """
+    if low == high:
+        return np.full((1, 1), float(low))
+    logarithmic = low > 0 and high / low >= WIDE
+    ends = [np.log(end) if logarithmic else end for end in (low, high)]
+    if mode is None:
+        drawn = ends[0] + quantile * (ends[1] - ends[0])
+    else:
+        middle = np.log(mode) if logarithmic else mode
+        drawn = triangular(quantile, *(np.array([end]) for end in (ends[0], middle, ends[1])))
+    return np.exp(drawn) if logarithmic else drawn
+
+
+def answer_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
+    """The answers as arrays. Amounts of money become US dollars at the catalogue's exchange rate."""
+    quantile = quantiles(catalogue, draws)
+    per_usd = catalogue.currency_rate(project.money.currency or "USD")
+    values, sources = {}, {}
+    for name, (path, unanswered) in ANSWERS.items():
+        values[name], sources[name] = _answered(project, path, quantile[name], unanswered, per_usd)
+    for path in SCALES:
+        values[path], sources[path] = _answered(project, path, quantile[path], np.nan, per_usd)
+    for name, meaning in SIMULATED.items():
+        values[name], sources[name] = quantile[name], Source(Origin.SIMULATED, text(meaning))
+    languages = project.knowledge.languages or ()
+    first = languages[0].lower()[:2] if languages else "en"
+    for name, holds in (("in_spanish", first == "es"), ("in_other_language", first not in ("en", "es"))):
+        values[name] = np.full((1, 1), float(holds))
+        sources[name] = _answer_source("knowledge.languages", answered=bool(languages))
+    values["people_available"], sources["people_available"] = _people(project)
+    return Inputs(values, sources)
+
+
+def _answer_source(path: str, answered: bool) -> Source:
+    return Source(Origin.ANSWER if answered else Origin.ASSUMED, text(QUESTIONS[path].label))
+
+
+def _answered(
+    project: Project, path: str, quantile: FloatArray, unanswered: float, per_usd: float
+) -> tuple[FloatArray, Source]:
+    question, answer = QUESTIONS[path], project.answer(path)
+    source = _answer_source(path, answered=answer is not None)
+    if isinstance(answer, Range):
+        scale = 1 / per_usd if question.money else 1
+        return between(quantile, answer.low * scale, None, answer.high * scale), source
+    if isinstance(answer, bool):
+        return np.full((1, 1), float(answer)), source
+    if question.assumed is None:
+        return np.full((1, 1), float(unanswered)), source
+    return _assumed(question.kind, question.assumed, quantile), source
+
+
+def _assumed(kind: Kind, assumed: Assumed, quantile: FloatArray) -> FloatArray:
+    if kind is Kind.FLAG:
+        return (quantile < assumed.mode).astype(np.float64)
+    return between(quantile, assumed.low, assumed.mode, assumed.high)
+
+
+def _people(project: Project) -> tuple[FloatArray, Source]:
+    if project.team.people is not None:
+        return np.full((1, 1), float(sum(project.team.people.values()))), _answer_source("team.people", True)
+    size = project.team.size
+    people = np.nan if size is None else size.middle
+    return np.full((1, 1), float(people)), _answer_source("team.size", size is not None)
+
+
+def parameter_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
+    """The cited parameters as arrays, or the project's own values in their place."""
+    quantile = quantiles(catalogue, draws)
+    values, sources = {}, {}
+    for name, parameter in catalogue.parameters.items():
+        own = project.overrides.get(name)
+        if own is not None:
+            values[name] = between(quantile[name], own.low, None, own.high)
+            sources[name] = Source(Origin.OVERRIDE, text(parameter.meaning))
+            continue
+        low, high = parameter.low, parameter.high
+        values[name] = between(
+            quantile[name],
+            parameter.value if low is None else low,
+            None if low is None else parameter.value,
+            parameter.value if high is None else high,
+        )
+        sources[name] = parameter_source(parameter, catalogue)
+    return Inputs(values, sources)
+
+
+def parameter_source(parameter: Parameter, catalogue: Catalogue) -> Source:
+    """The source of a cited parameter."""
+    return Source(
+        Origin(parameter.kind), text(parameter.meaning), parameter.source, parameter.as_of,
+        is_stale(parameter, catalogue.as_of),
+    )  # fmt: skip

@@ -1,0 +1,216 @@
+"""Words and numbers for the reader: messages in two languages, figures in the reader's own form.
+
+The engine never speaks a language: it makes a `Text` (an English message and its values), and a `Reader` turns
+it into words where it is shown.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import math
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+
+LANGUAGES = {"en": "English", "es": "Español"}
+LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
+
+SIGNIFICANT_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message (in English, the key of the catalogues) and the values to put into it."""
+
+    message: str
+    values: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit (a unit of `advisor.units`), to be shown in the reader's form."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A low and a high number with their unit."""
+
+    low: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """A sentence that data brings in both languages (a rule's reason, an example's title)."""
+
+    en: str
+    es: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Several things named one after another."""
+
+    items: tuple[object, ...]
+
+
+def text(message: str, /, **values: object) -> Text:
+    """A message with its values, to be translated and formatted where it is shown."""
+    return Text(message, tuple(values.items()))
+
+
+def N_(message: str) -> str:  # noqa: N802
+    """Mark a string for translation where it is declared; it is translated where it is shown."""
+    return message
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """The message catalogue of a language, read from its .po file; English needs none."""
+    source = LOCALE_FOLDER / language / "LC_MESSAGES" / "advisor.po"
+    if not source.exists():
+        return gettext.NullTranslations()
+    with source.open("rb") as handle:
+        catalogue = read_po(handle, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def closest_language(tag: str | None) -> str:
+    """The language to start with for a browser's tag ("es-419" gives "es", unknown gives "en")."""
+    if not tag:
+        return "en"
+    return negotiate_locale([tag.replace("-", "_")], list(LANGUAGES)) or "en"
+
+
+LARGE_NUMBERS = ((1e12, N_("{number} T {unit}")), (1e9, N_("{number} G {unit}")), (1e6, N_("{number} M {unit}")))
+BYTE_SCALES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+UNIT_NAMES = {
+    "tokens": N_("tokens"), "tokens/month": N_("tokens / month"), "tokens/s": N_("tokens / s"),
+    "tokens/page": N_("tokens / page"), "queries": N_("queries"), "queries/day": N_("queries / day"),
+    "queries/month": N_("queries / month"), "queries/s": N_("queries / s"), "documents": N_("documents"),
+    "pages": N_("pages"), "chunks": N_("chunks"), "examples": N_("examples"),
+    "examples/week": N_("examples / week"), "parameters": N_("parameters"), "s": N_("s"), "h": N_("hours"),
+    "h/month": N_("hours / month"), "days": N_("days"), "weeks": N_("weeks"), "months": N_("months"),
+    "times/year": N_("times / year"), "times/month": N_("times / month"), "people": N_("people"),
+    "person-weeks": N_("person-weeks"), "person-weeks/year": N_("person-weeks / year"), "points": N_("points"),
+    "GPUs": N_("GPUs"), "kgCO2e/month": N_("kg CO2e / month"), "count": "", "yes/no": "", "level": "",
+}  # fmt: skip
+PERIODS = {
+    "USD": N_("{money}"), "USD/h": N_("{money} / hour"), "USD/day": N_("{money} / day"),
+    "USD/week": N_("{money} / week"), "USD/month": N_("{money} / month"), "USD/year": N_("{money} / year"),
+    "USD/query": N_("{money} / query"), "USD/example": N_("{money} / example"),
+    "USD/Mtok": N_("{money} / million tokens"), "USD/1,000 queries": N_("{money} / 1,000 queries"),
+    "USD/GB-month": N_("{money} / GB and month"), "USD/kWh": N_("{money} / kWh"),
+}  # fmt: skip
+
+
+def rounded(value: float) -> float:
+    """The value to three significant digits."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value))))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: a language, and a currency with its rate (units of the currency for one US dollar)."""
+
+    language: str = "en"
+    currency: str = "USD"
+    currency_per_usd: float = 1.0
+
+    def _(self, message: str) -> str:
+        """A message in the reader's language."""
+        return translations(self.language).gettext(message) if message else ""
+
+    def say(self, thing: object) -> str:
+        """Anything that the engine says, in the reader's words."""
+        match thing:
+            case Text(message, values):
+                return self._(message).format_map({name: self.say(value) for name, value in values})
+            case Amount(value, unit):
+                return self.amount(value, unit)
+            case Span(low, high, unit):
+                return self.span(low, high, unit)
+            case Bilingual(en, es):
+                return es if self.language == "es" else en
+            case Listing(items):
+                return self.listing(items)
+            case bool():
+                return self._("yes") if thing else self._("no")
+            case int() | float():
+                return self.number(float(thing))
+            case date():
+                return format_date(thing, format="medium", locale=self.language)
+            case _:
+                return str(thing)
+
+    def listing(self, items: tuple[object, ...]) -> str:
+        """Several things, joined with commas and a last "and"."""
+        words = [self.say(item) for item in items]
+        if len(words) < 2:
+            return "".join(words)
+        return self._("{first} and {last}").format(first=", ".join(words[:-1]), last=words[-1])
+
+    def number(self, value: float) -> str:
+        """A bare number to three significant digits."""
+        if math.isnan(value):
+            return self._("unknown")
+        if math.isinf(value):
+            return "∞"
+        return format_decimal(rounded(value), format="#,##0.###########", locale=self.language)
+
+    def money(self, value_usd: float) -> str:
+        """An amount in US dollars, in the reader's currency; small amounts keep three significant digits."""
+        value = rounded(value_usd * self.currency_per_usd)
+        pattern = Locale.parse(self.language).currency_formats["standard"].pattern
+        digits = "0" if abs(value) >= 100 else "0.00" if abs(value) >= 1 or value == 0 else "0.00######"
+        whole = pattern.split(";")[0].replace("#,##0.00", "#,##" + digits)
+        return format_currency(value, self.currency, format=whole, locale=self.language, currency_digits=False)
+
+    def amount(self, value: float, unit: str) -> str:
+        """A figure with its unit, to three significant digits."""
+        if math.isnan(value):
+            return self._("unknown")
+        if math.isinf(value):
+            return self._("no limit")
+        if unit in PERIODS:
+            return self._(PERIODS[unit]).format(money=self.money(value))
+        if unit == "share":
+            pattern = Locale.parse(self.language).percent_formats[None].pattern.replace("##0", "##0.#")
+            return format_percent(rounded(value), format=pattern, locale=self.language)
+        if unit == "yes/no":
+            return self._("yes") if value else self._("no")
+        if unit.startswith("bytes"):
+            return self._bytes(value, unit.removeprefix("bytes"))
+        return self._scaled(value, UNIT_NAMES.get(unit, unit))
+
+    def _bytes(self, value: float, per: str) -> str:
+        scale, name = next(((s, n) for s, n in BYTE_SCALES if abs(value) >= s), (1.0, "B"))
+        return f"{self.number(value / scale)} {name}{per}"
+
+    def _scaled(self, value: float, unit_name: str) -> str:
+        for scale, pattern in LARGE_NUMBERS:
+            if abs(value) >= scale:
+                return self._(pattern).format(number=self.number(value / scale), unit=self._(unit_name)).strip()
+        return f"{self.number(value)} {self._(unit_name)}".strip()
+
+    def span(self, low: float, high: float, unit: str) -> str:
+        """A range with its unit; a point where both ends are shown alike."""
+        first, last = self.amount(low, unit), self.amount(high, unit)
+        return first if first == last else self._("{low} to {high}").format(low=first, high=last)

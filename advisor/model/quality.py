@@ -1,0 +1,93 @@
+"""Quality: the expected share of good answers, from published uplifts and the team's own measurement.
+
+Uplifts were mostly measured on models of 2023-24; for today's strongest models they are extrapolations.
+"""
+
+import numpy as np
+
+from advisor.distributions import triangular
+from advisor.units import Examples, Flag, Share
+
+
+def unprompted_quality(
+    base_quality_low: Share, base_quality_mode: Share, base_quality_high: Share, quality_draw: Share
+) -> Share:
+    """Share of good answers of the plain model, by task and capability tier."""
+    return triangular(quality_draw, base_quality_low, base_quality_mode, base_quality_high)
+
+
+def prompt_uplift(
+    prompt_uplift_low: Share, prompt_uplift_mode: Share, prompt_uplift_high: Share, quality_draw: Share
+) -> Share:
+    """What good prompting adds; less where the plain model is already good."""
+    return triangular(1 - quality_draw, prompt_uplift_low, prompt_uplift_mode, prompt_uplift_high)
+
+
+def knowledge_uplift(
+    retrieval_uplift_low: Share,
+    retrieval_uplift_mode: Share,
+    retrieval_uplift_high: Share,
+    quality_draw: Share,
+    prompt_uplift: Share,
+) -> Share:
+    """What knowledge in the prompt adds beyond good prompting, where facts are lacking."""
+    uplift = triangular(1 - quality_draw, retrieval_uplift_low, retrieval_uplift_mode, retrieval_uplift_high)
+    return uplift - prompt_uplift
+
+
+def behaviour_uplift(
+    tuning_uplift_low: Share,
+    tuning_uplift_mode: Share,
+    tuning_uplift_high: Share,
+    quality_draw: Share,
+    prompt_uplift: Share,
+) -> Share:
+    """What tuned weights add beyond good prompting, where behaviour is lacking."""
+    uplift = triangular(1 - quality_draw, tuning_uplift_low, tuning_uplift_mode, tuning_uplift_high)
+    return uplift - prompt_uplift
+
+
+def brings_knowledge(retrieval: Flag, corpus_in_prompt: Flag) -> Flag:
+    """Whether the facts reach the model with the request."""
+    return np.maximum(retrieval, corpus_in_prompt)
+
+
+def prior_quality(
+    unprompted_quality: Share,
+    prompt_uplift: Share,
+    knowledge_uplift: Share,
+    behaviour_uplift: Share,
+    brings_knowledge: Flag,
+    tuning: Flag,
+    lacks_facts: Share,
+    lacks_behaviour: Share,
+    quality_ceiling: Share,
+) -> Share:
+    """Share of good answers before anything was measured here: base and what each lever adds where it is needed."""
+    knowledge = brings_knowledge * lacks_facts * knowledge_uplift
+    behaviour = tuning * lacks_behaviour * behaviour_uplift
+    return np.clip(unprompted_quality + prompt_uplift + knowledge + behaviour, 0, quality_ceiling)
+
+
+def measured_weight(evaluation_set: Examples, measured_quality: Share, quality_prior_examples: Examples) -> Share:
+    """How much the team's own measurement counts against the prior (Beta-binomial): n / (n + prior's n)."""
+    weight = evaluation_set / (evaluation_set + quality_prior_examples)
+    return np.where(np.isnan(measured_quality), 0, weight)
+
+
+def measurement_shift(
+    measured_quality: Share, measured_weight: Share, unprompted_quality: Share, prompt_uplift: Share
+) -> Share:
+    """How far the team's measurement of the prompted model moves the prior of every way."""
+    surprise = np.nan_to_num(measured_quality) - (unprompted_quality + prompt_uplift)
+    return measured_weight * surprise
+
+
+def good_answer_share(prior_quality: Share, measurement_shift: Share, quality_ceiling: Share) -> Share:
+    """Expected share of good answers."""
+    return np.clip(prior_quality + measurement_shift, 0, quality_ceiling)
+
+
+def quality_gap(target_quality: Share, measured_quality: Share) -> Share:
+    """How far the best measured prompt stays below the target; unknown where nothing was measured."""
+    return target_quality - measured_quality

@@ -1,0 +1,267 @@
+"""The project: all answers of a team, read from and written to a YAML or JSON file.
+
+A file comes from anybody, so everything about it is checked, and all its faults are told at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, field_validator
+
+from advisor.language import Reader, Text, text
+from advisor.project import GROUPS, QUESTIONS, VERSION, Examples, Group, Knowledge, Money, Place, Task, Team, Traffic
+from advisor.questions import Answer, Kind, Question, Range, day, shown, wrong
+
+LARGEST_FILE_BYTES = 1_000_000
+_OVERRIDE = Question(Kind.NUMBER, "", "", lowest=-1e15, highest=1e15)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a project: where, and what would be right."""
+
+    place: str
+    problem: Text
+
+
+class ProjectError(ValueError):
+    """A project that cannot be used, with all its faults."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Keep the faults; the message lists them in English."""
+        self.faults = faults
+        super().__init__(self.told(Reader()))
+
+    def told(self, reader: Reader) -> str:
+        """The faults, a line each, in the reader's language."""
+        return "\n".join(f"{fault.place}: {reader.say(fault.problem)}" for fault in self.faults)
+
+
+def _override(given: Any) -> Answer:
+    return _OVERRIDE.parse(given)
+
+
+def _start(given: Any) -> date | None:
+    return None if given is None else date.fromordinal(int(day(given)))
+
+
+Name = Annotated[str, StringConstraints(max_length=200)]
+Override = Annotated[Range, BeforeValidator(_override)]
+
+
+class Price(BaseModel):
+    """The team's own price for a model's API, in US dollars a million tokens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    usd_per_million_input_tokens: Override
+    usd_per_million_output_tokens: Override
+    usd_per_million_cached_input_tokens: Override | None = None
+
+
+class Project(BaseModel):
+    """All that a team tells about its project. `Project()` knows nothing yet."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    version: int = VERSION
+    name: Name = ""
+    notes: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    start: Annotated[date | None, BeforeValidator(_start)] = None
+    task: Task = Task()
+    knowledge: Knowledge = Knowledge()
+    examples: Examples = Examples()
+    traffic: Traffic = Traffic()
+    place: Place = Place()
+    team: Team = Team()
+    money: Money = Money()
+    overrides: dict[str, Override] = {}
+    own_prices: dict[str, Price] = {}
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _known_version(cls, given: Any) -> Any:
+        if given != VERSION or isinstance(given, bool):
+            raise wrong(text("Version {given} is not known; this program reads version {version}",
+                             given=shown(given), version=VERSION))  # fmt: skip
+        return given
+
+    @classmethod
+    def parse(cls, given: Any) -> Self:
+        """A project from nested dictionaries.
+
+        Raises:
+            ProjectError: with all faults.
+        """
+        if not isinstance(given, dict):
+            raise ProjectError([Fault("project", text("A project is a set of keys and values, such as task and traffic"))])
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            raise ProjectError([_fault(detail) for detail in error.errors(include_url=False)]) from None
+
+    @classmethod
+    def loads(cls, content: str | bytes) -> Self:
+        """A project from the text of a YAML or JSON file.
+
+        Raises:
+            ProjectError: with all faults.
+        """
+        return cls.parse(_plain(content))
+
+    @classmethod
+    def read(cls, path: str | Path) -> Self:
+        """A project from a YAML or JSON file.
+
+        Raises:
+            ProjectError: the file cannot be read, or its faults.
+        """
+        path = Path(path)
+        try:
+            if path.stat().st_size > LARGEST_FILE_BYTES:
+                raise ProjectError([_too_large(path.name)])
+            content = path.read_bytes()
+        except OSError as error:
+            raise ProjectError(
+                [Fault(path.name, text("The file cannot be read: {why}", why=error.strerror or "?"))]
+            ) from None
+        return cls.loads(content)
+
+    def write(self) -> str:
+        """The project as a YAML file, with what is known and nothing else."""
+        return yaml.safe_dump(self.as_dict(), sort_keys=False, allow_unicode=True, width=100)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The project as plain nested dictionaries; `parse` gives it back."""
+        content: dict[str, Any] = {"version": self.version, "name": self.name}
+        if self.notes:
+            content["notes"] = self.notes
+        if self.start:
+            content["start"] = self.start.isoformat()
+        for group in GROUPS:
+            answers = {
+                name: question.write(getattr(getattr(self, group), name))
+                for name, question in GROUPS[group].questions().items()
+                if getattr(getattr(self, group), name) is not None
+            }
+            if answers:
+                content[group] = answers
+        if self.overrides:
+            content["overrides"] = {name: _OVERRIDE.write(value) for name, value in self.overrides.items()}
+        if self.own_prices:
+            content["own_prices"] = {
+                name: {key: _OVERRIDE.write(value) for key, value in price if value is not None}
+                for name, price in self.own_prices.items()
+            }
+        return content
+
+    def answer(self, path: str) -> Answer:
+        """The answer to one question, by its path, such as `traffic.users`; None where unknown."""
+        group, name = path.split(".")
+        answer: Answer = getattr(getattr(self, group), name)
+        return answer
+
+    def with_answer(self, path: str, given: Any) -> Self:
+        """The same project with one answer changed.
+
+        Raises:
+            ProjectError: the new answer's fault.
+        """
+        content = self.as_dict()
+        group, name = path.split(".")
+        content[group] = content.get(group, {}) | {name: given}
+        return self.parse(content)
+
+    @property
+    def unknown(self) -> list[str]:
+        """The paths of the questions that have no answer, in the order of the form."""
+        return [path for path in QUESTIONS if self.answer(path) is None]
+
+    @property
+    def fingerprint(self) -> str:
+        """A short digest of the whole content, alike for alike projects."""
+        content = json.dumps(self.as_dict(), sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _too_large(name: str) -> Fault:
+    return Fault(name, text("The file is larger than {size} bytes; a project file has a few thousand",
+                            size=LARGEST_FILE_BYTES))  # fmt: skip
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without aliases and without repeated keys."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Refuse aliases: they let a small file grow without bound."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not allowed in a project file; write the value out")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a key given twice: one of the two values would be lost in silence."""
+        keys = [key.value for key, _ in node.value]
+        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
+        if twice:
+            line = node.start_mark.line + 1
+            raise yaml.YAMLError(f"given twice near line {line}: {', '.join(twice)}; keep one")
+        return super().construct_mapping(node, deep)
+
+
+def _plain(content: str | bytes) -> Any:
+    if len(content) > LARGEST_FILE_BYTES:
+        raise ProjectError([_too_large("project")])
+    try:
+        words = content.decode("utf-8-sig") if isinstance(content, bytes) else content
+        loader = _PlainLoader(words)
+        try:
+            given = loader.get_single_data()
+        finally:
+            loader.dispose()
+    except UnicodeDecodeError:
+        raise ProjectError([Fault("project", text("The file is not text in UTF-8; save it as UTF-8"))]) from None
+    except RecursionError:
+        raise ProjectError([Fault("project", text("The file is nested too deeply"))]) from None
+    except (yaml.YAMLError, ValueError) as error:
+        where = " ".join(str(error).split())
+        problem = text("This is not a valid YAML or JSON file: {where}", where=shown_line(where))
+        raise ProjectError([Fault("project", problem)]) from None
+    return given
+
+
+def shown_line(words: str) -> str:
+    """A parser's message on one line, without what a terminal would obey."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in words)
+    return plain if len(plain) <= 300 else plain[:297] + "..."
+
+
+def _fault(detail: Any) -> Fault:
+    place = ".".join(shown_line(str(part)) for part in detail["loc"]) or "project"
+    if detail["type"] == "answer":
+        return Fault(place, detail["ctx"]["problem"])
+    if detail["type"] == "extra_forbidden":
+        return Fault(place, _unknown_key(detail["loc"]))
+    if detail["type"] == "missing":
+        return Fault(place, text("This key is missing; give it a value"))
+    if detail["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        return Fault(place, text("{given} is not a set of keys and values", given=shown(detail["input"])))
+    if detail["type"] == "string_too_long":
+        return Fault(place, text("The text is too long; the limit is {limit} letters", limit=detail["ctx"]["max_length"]))
+    return Fault(place, text("{given} does not fit here; see the list of questions", given=shown(detail["input"])))
+
+
+def _unknown_key(location: tuple[str | int, ...]) -> Text:
+    group: type[Group] | None = GROUPS.get(str(location[0])) if len(location) > 1 else None
+    known = list(group.model_fields) if group else list(Project.model_fields)
+    near = difflib.get_close_matches(str(location[-1]), known, n=1)
+    if near:
+        return text("This key is not known; did you mean {near}?", near=near[0])
+    return text("This key is not known; known are {known}", known=", ".join(known))

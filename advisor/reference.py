@@ -1,0 +1,295 @@
+"""Figures of the catalogue that a project picks by its country, its task and the way: as arrays, with sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from advisor.alternatives import WAYS, Alternatives, Way
+from advisor.catalogue import (
+    Carbon,
+    Catalogue,
+    Effort,
+    Electricity,
+    Embedding,
+    GpuPurchase,
+    Overhead,
+    Reranker,
+    Row,
+    VectorStorePrice,
+    is_stale,
+)
+from advisor.inputs import Inputs, between, quantiles
+from advisor.language import text
+from advisor.project_file import Project
+from advisor.sources import Origin, Source
+from advisor.units import FloatArray
+
+DEFAULT_COUNTRY = "US"
+DEFAULT_TASK = "document_qa"
+PRIOR_OF_TASK = {
+    "document_questions": "document_qa",
+    "whole_document_reasoning": "long_document_reasoning",
+    "classification": "classification",
+    "extraction": "extraction",
+    "text_to_query": "text_to_sql_or_api",
+    "house_style_writing": "style_generation",
+    "summarising": "summarisation",
+    "code_own_repositories": "code_on_own_repo",
+    "support_dialogue": "dialogue_support",
+    "general_assistance": "summarisation",
+}
+PHASES = (
+    "discovery", "data_preparation", "data_collection_labelling", "build", "retrieval_tuning", "training", "serving",
+    "evaluation", "security_compliance", "ux_change", "project_management", "deployment",
+)  # fmt: skip
+ALONGSIDE = ("project_management", "ux_change")
+"""Phases that run beside the others and never make the calendar longer."""
+STRUCTURE = ("task_is_of_role", "task_is_of_phase", "first_task_of_phase")
+"""Inputs that say how the tasks hang together; they have neither rows nor draws."""
+VECTOR_STORE = ("Pinecone", "Standard")
+Priced = TypeVar("Priced", Reranker, Embedding)
+RERANKER = "rerank-v4.0-fast"
+EMBEDDING = "text-embedding-3-small"
+EURO_COUNTRIES = ("AT", "BE", "DE", "ES", "FI", "FR", "IE", "IT", "NL", "PT")
+
+
+class Task(NamedTuple):
+    """One piece of work: who does it, in which phase."""
+
+    phase: str
+    role: str
+
+
+def row_source(row: Row, catalogue: Catalogue, meaning: str) -> Source:
+    """The source of a row of the catalogue."""
+    return Source(Origin(row.kind), text(meaning), row.source, row.as_of, is_stale(row, catalogue.as_of))
+
+
+@lru_cache(maxsize=4)
+def tasks(catalogue: Catalogue) -> tuple[Task, ...]:
+    """All pieces of work before launch, sorted by phase."""
+    found = {Task(row.phase, row.role) for row in catalogue.effort if _is_launch_work(row)}
+    return tuple(sorted(found, key=lambda task: (PHASES.index(task.phase), task.role)))
+
+
+@lru_cache(maxsize=4)
+def roles(catalogue: Catalogue) -> tuple[str, ...]:
+    """All roles that do any of the work."""
+    return tuple(sorted({row.role for row in catalogue.effort if row.basis == "whole"}))
+
+
+def _is_launch_work(row: Effort) -> bool:
+    return row.basis == "whole" and row.occurs == "once"
+
+
+@lru_cache(maxsize=4)
+def _effort_tables(catalogue: Catalogue) -> dict[str, FloatArray]:
+    """Effort by way, (ways, tasks) and (ways, roles); work that a way does not have is none."""
+    work, people = tasks(catalogue), roles(catalogue)
+    tables = {}
+    for end in ("low", "mode", "high"):
+        launch, run = np.zeros((len(WAYS), len(work))), np.zeros((len(WAYS), len(people)))
+        for row in catalogue.effort:
+            if row.basis != "whole":
+                continue
+            way, effort = WAYS.index(Way(row.strategy)), getattr(row, f"{end}_person_weeks")
+            if row.occurs == "once":
+                launch[way, work.index(Task(row.phase, row.role))] = effort
+            else:
+                run[way, people.index(row.role)] = effort
+        tables[f"effort_{end}"], tables[f"run_effort_{end}"] = launch, run
+    return tables
+
+
+@lru_cache(maxsize=4)
+def _task_shapes(catalogue: Catalogue) -> dict[str, FloatArray]:
+    """Which task belongs to which role and phase, and where each phase begins."""
+    work, people = tasks(catalogue), roles(catalogue)
+    phases = sorted({task.phase for task in work}, key=PHASES.index)
+    starts = [next(n for n, task in enumerate(work) if task.phase == phase) for phase in phases]
+
+    def flags(holds: Callable[[Task], bool]) -> FloatArray:
+        return np.array([float(holds(task)) for task in work])
+
+    return {
+        "task_is_of_role": np.array([[float(task.role == role) for role in people] for task in work]),
+        "task_is_of_phase": np.array([[float(task.phase == phase) for phase in phases] for task in work]),
+        "first_task_of_phase": np.array(starts, dtype=np.float64),
+        "is_labelling_task": flags(lambda task: task.phase == "data_collection_labelling")[None, None],
+        "is_corpus_task": flags(lambda task: task.phase == "data_preparation")[None, None],
+        "is_alongside_task": flags(lambda task: task.phase in ALONGSIDE)[None, None],
+    }
+
+
+def effort_inputs(alternatives: Alternatives, draws: int) -> Inputs:
+    """The work of each alternative's way, by task and role."""
+    catalogue = alternatives.catalogue
+    values = {name: table[alternatives.way][:, None, :] for name, table in _effort_tables(catalogue).items()}
+    row = next(row for row in catalogue.effort if _is_launch_work(row))
+    source = row_source(row, catalogue, "Work of a baseline project, by way, phase and role")
+    poc = {row.strategy: row for row in catalogue.proofs_of_concept}
+    quantile = quantiles(catalogue, draws)["effort_draw"]
+    prompt = catalogue.parameters["prompt_proof_of_concept_effort"]
+    by_way = [between(quantile, prompt.low or 0, prompt.value, prompt.high or 0)] + [
+        between(quantile, poc[way].low_person_weeks, poc[way].mode_person_weeks, poc[way].high_person_weeks)
+        for way in WAYS[1:]
+    ]
+    values["proof_of_concept_effort"] = np.concatenate(by_way)[alternatives.way]
+    values |= _task_shapes(catalogue)
+    return Inputs(values, dict.fromkeys(values, source))
+
+
+def country_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
+    """Pay, on-costs, hiring, electricity and carbon of the project's country."""
+    country = project.team.country or DEFAULT_COUNTRY
+    quantile = quantiles(catalogue, draws)["salary_draw"]
+    salaries = _salaries(catalogue, country)
+    overheads = {
+        "indirect_overhead": _overhead(catalogue, "indirect_overhead", country),
+        "productive_weeks_per_year": _overhead(catalogue, "productive_weeks_per_year", country),
+        "days_to_hire": _overhead(catalogue, "days_to_hire", country, "senior"),
+        "weeks_to_full_productivity": _overhead(catalogue, "weeks_to_full_productivity", country),
+    }
+    values = {name: _spread(row, quantile) for name, row in overheads.items()}
+    sources = {
+        name: row_source(row, catalogue, OVERHEAD_MEANINGS[name]) for name, row in overheads.items()
+    }
+    values["loaded_multiplier"], sources["loaded_multiplier"] = _loaded_multiplier(catalogue, country, quantile)
+    electricity, carbon = _electricity(catalogue, country), _carbon(catalogue, country)
+    per_usd = catalogue.currency_rate(electricity.currency)
+    values["electricity_price"] = np.full((1, 1), electricity.mode_per_kilowatt_hour / per_usd)
+    sources["electricity_price"] = row_source(electricity, catalogue, "Price of electricity for firms")
+    values["grid_carbon_intensity"] = np.full((1, 1), carbon.grams_co2e_per_kilowatt_hour)
+    sources["grid_carbon_intensity"] = row_source(carbon, catalogue, "Carbon of the country's electricity")
+    return Inputs(values | salaries.values, sources | salaries.sources)
+
+
+OVERHEAD_MEANINGS = {
+    "indirect_overhead": "Tools, space and management, on top of loaded pay",
+    "productive_weeks_per_year": "Weeks a year that a person really works on a project",
+    "days_to_hire": "Days from opening a senior post to the first day at work",
+    "weeks_to_full_productivity": "Weeks until a new colleague is fully productive",
+}
+
+
+def _spread(row: Overhead, quantile: FloatArray) -> FloatArray:
+    return between(quantile, row.low or row.mode, row.mode, row.high or row.mode)
+
+
+def _overhead(catalogue: Catalogue, item: str, country: str, subject: str = "") -> Overhead:
+    """The country's row, or else any country's."""
+    rows = [row for row in catalogue.overheads if row.item == item and row.subject == subject]
+    return min(rows, key=lambda row: (row.country != country, row.country != "any"))
+
+
+def _loaded_multiplier(catalogue: Catalogue, country: str, quantile: FloatArray) -> tuple[FloatArray, Source]:
+    """Total employment cost against gross pay: by statute where the country's rate is known, else as in the US."""
+    statute = [
+        row for row in catalogue.overheads if row.item == "employer_social_security" and row.country == country
+    ]
+    if statute:
+        meaning = "Employer's social security on top of gross pay"
+        return 1 + _spread(statute[0], quantile), row_source(statute[0], catalogue, meaning)
+    row = _overhead(catalogue, "loaded_multiplier", country)
+    source = row_source(row, catalogue, "Total employment cost against gross pay")
+    if row.country != country:
+        source = Source(Origin.GUESS, source.meaning, source.citation, source.as_of, source.stale)
+    return _spread(row, quantile), source
+
+
+@lru_cache(maxsize=32)
+def _salaries(catalogue: Catalogue, country: str) -> Inputs:
+    estimates = [catalogue.salary(role, country) for role in roles(catalogue)]
+    values = {
+        f"salary_{end}": np.array(
+            [[[getattr(pay, end) / catalogue.currency_rate(pay.currency) for pay in estimates]]]
+        )
+        for end in ("low", "mode", "high")
+    }
+    guessed = any(pay.kind == "guess" for pay in estimates)
+    rows = [row for pay in estimates for row in pay.rows]
+    citation = "; ".join(dict.fromkeys(row.source for row in rows))
+    source = Source(
+        Origin.GUESS if guessed else Origin.PUBLISHED, text("Gross pay by role, lower quarter to upper quarter"),
+        citation, min(row.as_of for row in rows), any(is_stale(row, catalogue.as_of) for row in rows),
+    )  # fmt: skip
+    return Inputs(values, dict.fromkeys(values, source))
+
+
+def _electricity(catalogue: Catalogue, country: str) -> Electricity:
+    """The country's price, else the European Union's in euro countries, else the United States'."""
+    fallback = "EU" if country in EURO_COUNTRIES else "US"
+    return min(catalogue.electricity, key=lambda row: (row.country != country, row.country != fallback))
+
+
+def _carbon(catalogue: Catalogue, country: str) -> Carbon:
+    rows = [row for row in catalogue.carbon if row.place_kind == "country" and row.method == "operational"]
+    return min(rows, key=lambda row: (row.place != country, row.place != DEFAULT_COUNTRY))
+
+
+def purchase_inputs(catalogue: Catalogue, draws: int) -> Inputs:
+    """Prices of the things around a model: vector store, re-ranker, embeddings, servers."""
+    store, reranker = _store_prices(catalogue), _named(catalogue.rerankers, RERANKER)
+    embedding = _named(catalogue.embeddings, EMBEDDING)
+    server, upkeep = _purchase(catalogue, "server_chassis"), _purchase(catalogue, "maintenance")
+    given: dict[str, tuple[float, Row, str]] = {
+        "vector_storage_price": (store["storage"].usd_per_unit, store["storage"], "Vector store: storage"),
+        "vector_query_price": (
+            store["read units"].usd_per_unit / 1000, store["read units"],
+            "Vector store: a thousand searches of one read unit each",
+        ),
+        "vector_store_minimum": (
+            store["storage"].usd_minimum_per_month or 0.0, store["storage"], "Vector store: least bill a month",
+        ),
+        "reranking_price": (reranker.usd_per_thousand_queries or 0.0, reranker, "Re-ranking a thousand requests"),
+        "embedding_price": (embedding.usd_per_million_tokens or 0.0, embedding, "Embedding a million tokens"),
+        "server_price": (server.mode, server, "Server around the GPUs"),
+        "hardware_maintenance_share": (upkeep.mode, upkeep, "Maintenance a year, share of the hardware's price"),
+    }  # fmt: skip
+    values = {name: np.full((1, 1), value) for name, (value, _, _) in given.items()}
+    return Inputs(values, {name: row_source(row, catalogue, words) for name, (_, row, words) in given.items()})
+
+
+def _store_prices(catalogue: Catalogue) -> dict[str, VectorStorePrice]:
+    return {row.item: row for row in catalogue.vector_stores if (row.product, row.plan) == VECTOR_STORE}
+
+
+def _named(rows: Sequence[Priced], name: str) -> Priced:
+    return next(row for row in rows if row.model == name)
+
+
+def _purchase(catalogue: Catalogue, item: str) -> GpuPurchase:
+    return next(row for row in catalogue.gpu_purchases if row.item == item)
+
+
+UPLIFTS = {"prompt_uplift": "prompt", "retrieval_uplift": "retrieval", "tuning_uplift": "finetune"}
+
+
+def quality_inputs(alternatives: Alternatives, project: Project) -> Inputs:
+    """Published quality and uplifts for the project's task, by the capability tier of each alternative's model."""
+    catalogue = alternatives.catalogue
+    task = PRIOR_OF_TASK.get(project.task.kind or "", DEFAULT_TASK)
+    priors = [catalogue.quality_prior(task, tier) for tier in (1, 2, 3, 4)]
+    tier = alternatives.columns["capability_tier"][:, 0].astype(np.intp) - 1
+
+    def column(attribute: str) -> FloatArray:
+        shares: FloatArray = np.array([getattr(prior, attribute) / 100 for prior in priors])[tier][:, None]
+        return shares
+
+    values = {"quality_ceiling": column("ceiling")}
+    for end in ("low", "mode", "high"):
+        values[f"base_quality_{end}"] = column(f"base_{end}")
+        values |= {f"{name}_{end}": column(f"{option}_{end}") for name, option in UPLIFTS.items()}
+    source = row_source(priors[0], catalogue, "Published quality and uplift for this task, by model tier")
+    return Inputs(values, dict.fromkeys(values, source))
+
+
+def horizon_inputs(months: int) -> Inputs:
+    """The months of the plan, counted from launch."""
+    source = Source(Origin.CHOICE, text("Months since launch"))
+    return Inputs({"month": np.arange(months, dtype=np.float64)[None, None]}, {"month": source})
+
