@@ -14,7 +14,7 @@ import numpy as np
 from advisor.alternatives import WAYS, Alternative, Way
 from advisor.catalogue import Catalogue, PriceChange, load, price_changes
 from advisor.decision.futures import DRAWS, Futures, simulate
-from advisor.decision.gates import Gate
+from advisor.decision.gates import BoolArray, Gate
 from advisor.decision.needs import Contribution, Needs
 from advisor.decision.road import Flip, Stage, ToMeasure, first_step, road, what_would_change
 from advisor.graph import quantities
@@ -347,27 +347,49 @@ def _order(futures: Futures, ways: dict[Way, WayAdvice]) -> tuple[Way, ...]:
 
 
 def _way_advice(futures: Futures, way: Way, share: float) -> WayAdvice:
-    rows = np.flatnonzero(futures.alternatives.way == WAYS.index(way))
-    row = int(max(rows, key=lambda row: (futures.ranking.wins[row], -_closed_share(futures, row), -_cost(futures, row))))
     members = futures.alternatives.way == WAYS.index(way)
-    often = futures.closed.often(members, share)
-    if not often and _always_closed(futures, members, share):
-        often = futures.closed.often(np.arange(len(members)) == row, share)
-    limits = [gate for gate in futures.closed.often(np.arange(len(members)) == row, 0.5) if not gate.hard]
+    row = _representative(futures, members)
+    closing = _closing_gates(futures, members) if _is_closed(futures, members, share) else []
+    limits = [gate for gate in futures.closed.often(_only(row, members), 0.5) if not gate.hard]
     return WayAdvice(
         way, futures.ranking.chance_of_way[way], row, futures.alternatives.describe(row),
-        tuple(_ruled_out(way, gate, futures) for gate in often if gate.hard),
+        tuple(_ruled_out(way, gate, futures) for gate in closing),
         tuple(_ruled_out(way, gate, futures) for gate in limits),
     )  # fmt: skip
 
 
-def _always_closed(futures: Futures, members: FloatArray, share: float) -> bool:
-    """Whether one gate or another closes every row of the way in most futures."""
+def _representative(futures: Futures, members: BoolArray) -> int:
+    """The row that speaks for a way: the one that wins most, else the one least closed, else the cheapest."""
+    def merit(row: int) -> tuple[float, float, float]:
+        return futures.ranking.wins[row], -_gates_closed(futures, row), -_cost(futures, row)
+
+    return int(max(np.flatnonzero(members), key=merit))
+
+
+def _only(row: int, members: BoolArray) -> BoolArray:
+    return np.arange(len(members)) == row
+
+
+def _is_closed(futures: Futures, members: BoolArray, share: float) -> bool:
+    """Whether hard gates together close every row of the way in most futures."""
     return bool(futures.closed.impossible[members].all(axis=0).mean() >= share)
 
 
-def _closed_share(futures: Futures, row: int) -> float:
-    return float(futures.closed.impossible[row].mean())
+def _closing_gates(futures: Futures, members: BoolArray) -> list[Gate]:
+    """Why a way is closed: for its least closed row with and without the corpus in the prompt, the first gate."""
+    with_corpus = futures.alternatives.columns["corpus_in_prompt"][:, 0] > 0
+    found: dict[str, Gate] = {}
+    for variant in (members & ~with_corpus, members & with_corpus):
+        if not variant.any():
+            continue
+        row = _representative(futures, variant)
+        often = [gate for gate in futures.closed.often(_only(row, members), 0.5) if gate.hard]
+        found |= {gate.id: gate for gate in often[:1]}
+    return list(found.values())
+
+
+def _gates_closed(futures: Futures, row: int) -> float:
+    return float(futures.closed.by_gate[:, row].mean(axis=1).sum())
 
 
 def _cost(futures: Futures, row: int) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -135,6 +135,13 @@ class Alternatives:
     def __len__(self) -> int:
         """The number of rows."""
         return len(self.way)
+
+    @cached_property
+    def job(self) -> IntArray:
+        """What a row does, as a number: rows that differ in their machine alone have the same."""
+        job_of_serving = np.array([(s.model, s.host, s.offer, s.precision) for s in self.servings], dtype=np.intp)
+        jobs = np.column_stack([self.lever, job_of_serving[self.serving]])
+        return np.unique(jobs, axis=0, return_inverse=True)[1]
 
     def take(self, rows: IntArray) -> Alternatives:
         """The same table with some rows only."""

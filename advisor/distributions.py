@@ -7,7 +7,9 @@ import numpy as np
 from advisor.units import FloatArray
 
 
-def triangular(quantile: FloatArray, low: FloatArray, mode: FloatArray, high: FloatArray) -> FloatArray:
+def triangular(
+    quantile: FloatArray, low: FloatArray | float, mode: FloatArray | float, high: FloatArray | float
+) -> FloatArray:
     """The quantile of the triangular distribution from `low` over `mode` to `high`; a point where they are alike.
 
     Shapes broadcast. Kotz and van Dorp 2004, "Beyond Beta", chapter 1.
@@ -15,7 +17,7 @@ def triangular(quantile: FloatArray, low: FloatArray, mode: FloatArray, high: Fl
     width = high - low
     rising = mode - low
     falling = high - mode
-    share_below_mode = np.divide(rising, width, out=np.zeros(np.broadcast(rising, width).shape), where=width > 0)
+    share_below_mode = rising / np.where(width > 0, width, 1)
     below = low + np.sqrt(quantile * width * rising)
     above = high - np.sqrt((1 - quantile) * width * falling)
     return np.where(quantile < share_below_mode, below, above)

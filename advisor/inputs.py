@@ -7,8 +7,10 @@ on a logarithmic scale. The draws are scrambled Sobol points, seeded, the same f
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +25,9 @@ from advisor.sources import Origin, Source
 from advisor.units import FloatArray
 
 SEED = 20261122
+POINTS_FILE = Path(__file__).resolve().parent.parent / "data" / "draws" / "sobol.npy"
+POINTS_STEPS = 2**16
+"""The kept points are quantised to 16 bits; a point stands for the middle of its step."""
 NO_LIMIT = 1e12
 WIDE = 10
 
@@ -112,12 +117,21 @@ def _points(dimensions: int, draws: int) -> FloatArray:
     """Sobol points, (dimensions, draws); the middle of everything where there is one draw only."""
     if draws == 1:
         return np.full((dimensions, 1), 0.5)
-    from scipy.stats import qmc  # a second to import: only where futures are simulated
+    kept = np.load(POINTS_FILE)
+    if dimensions <= kept.shape[0] and draws == kept.shape[1]:
+        points: FloatArray = (kept[:dimensions] + 0.5) / POINTS_STEPS
+        return points
+    return _new_points(dimensions, draws)
+
+
+def _new_points(dimensions: int, draws: int) -> FloatArray:
+    from scipy.stats import qmc  # a second to import: only for other numbers of draws than the kept ones
 
     points: FloatArray = qmc.Sobol(dimensions, rng=SEED).random(draws).T
-    return points
+    return np.clip(points, 0.5 / POINTS_STEPS, 1 - 0.5 / POINTS_STEPS)
 
 
+@lru_cache(maxsize=4)
 def quantiles(catalogue: Catalogue, draws: int) -> dict[str, FloatArray]:
     """The quantile of each drawn name in each draw, (1, draws)."""
     names = drawn_names(catalogue)
@@ -132,14 +146,14 @@ def between(quantile: FloatArray, low: float, mode: float | None, high: float) -
     """
     if low == high:
         return np.full((1, 1), float(low))
-    logarithmic = low > 0 and high / low >= WIDE
-    ends = [np.log(end) if logarithmic else end for end in (low, high)]
-    if mode is None:
-        drawn = ends[0] + quantile * (ends[1] - ends[0])
-    else:
-        middle = np.log(mode) if logarithmic else mode
-        drawn = triangular(quantile, *(np.array([end]) for end in (ends[0], middle, ends[1])))
-    return np.exp(drawn) if logarithmic else drawn
+    if low > 0 and high / low >= WIDE:
+        middle = None if mode is None else math.log(mode)
+        return np.exp(_between(quantile, math.log(low), middle, math.log(high)))
+    return _between(quantile, low, mode, high)
+
+
+def _between(quantile: FloatArray, low: float, mode: float | None, high: float) -> FloatArray:
+    return low + quantile * (high - low) if mode is None else triangular(quantile, low, mode, high)
 
 
 def answer_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
@@ -199,21 +213,24 @@ def parameter_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inpu
     """The cited parameters as arrays, or the project's own values in their place."""
     quantile = quantiles(catalogue, draws)
     values, sources = {}, {}
-    for name, parameter in catalogue.parameters.items():
-        own = project.overrides.get(name)
-        if own is not None:
-            values[name] = between(quantile[name], own.low, None, own.high)
-            sources[name] = Source(Origin.OVERRIDE, text(parameter.meaning))
-            continue
-        low, high = parameter.low, parameter.high
-        values[name] = between(
-            quantile[name],
-            parameter.value if low is None else low,
-            None if low is None else parameter.value,
-            parameter.value if high is None else high,
-        )
-        sources[name] = parameter_source(parameter, catalogue)
+    for name, own in project.overrides.items():
+        values[name] = between(quantile[name], own.low, None, own.high)
+        sources[name] = Source(Origin.OVERRIDE, text(catalogue.parameters[name].meaning))
+    return _cited(catalogue, draws) | Inputs(values, sources)
+
+
+@lru_cache(maxsize=4)
+def _cited(catalogue: Catalogue, draws: int) -> Inputs:
+    quantile = quantiles(catalogue, draws)
+    values = {name: _of_parameter(parameter, quantile[name]) for name, parameter in catalogue.parameters.items()}
+    sources = {name: parameter_source(parameter, catalogue) for name, parameter in catalogue.parameters.items()}
     return Inputs(values, sources)
+
+
+def _of_parameter(parameter: Parameter, quantile: FloatArray) -> FloatArray:
+    if parameter.low is None or parameter.high is None:
+        return np.full((1, 1), float(parameter.value))
+    return between(quantile, parameter.low, parameter.value, parameter.high)
 
 
 def parameter_source(parameter: Parameter, catalogue: Catalogue) -> Source:

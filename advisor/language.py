@@ -97,19 +97,28 @@ def closest_language(tag: str | None) -> str:
     return negotiate_locale([tag.replace("-", "_")], list(LANGUAGES)) or "en"
 
 
-LARGE_NUMBERS = ((1e12, N_("{number} T {unit}")), (1e9, N_("{number} G {unit}")), (1e6, N_("{number} M {unit}")))
+MILLION = 1e6
+TOO_LARGE_TO_READ = 1e13
 BYTE_SCALES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 UNIT_NAMES = {
-    "tokens": N_("tokens"), "tokens/month": N_("tokens / month"), "tokens/s": N_("tokens / s"),
-    "tokens/page": N_("tokens / page"), "queries": N_("queries"), "queries/day": N_("queries / day"),
-    "queries/month": N_("queries / month"), "queries/s": N_("queries / s"), "documents": N_("documents"),
-    "pages": N_("pages"), "chunks": N_("chunks"), "examples": N_("examples"),
-    "examples/week": N_("examples / week"), "parameters": N_("parameters"), "s": N_("s"), "h": N_("hours"),
-    "h/month": N_("hours / month"), "days": N_("days"), "weeks": N_("weeks"), "months": N_("months"),
-    "times/year": N_("times / year"), "times/month": N_("times / month"), "people": N_("people"),
-    "person-weeks": N_("person-weeks"), "person-weeks/year": N_("person-weeks / year"), "points": N_("points"),
-    "GPUs": N_("GPUs"), "kgCO2e/month": N_("kg CO2e / month"), "count": "", "yes/no": "", "level": "",
+    "tokens": (N_("token"), N_("tokens")), "tokens/month": (N_("token / month"), N_("tokens / month")),
+    "tokens/s": (N_("token / s"), N_("tokens / s")), "tokens/page": (N_("token / page"), N_("tokens / page")),
+    "queries": (N_("request"), N_("requests")), "queries/day": (N_("request / day"), N_("requests / day")),
+    "queries/month": (N_("request / month"), N_("requests / month")),
+    "queries/s": (N_("request / s"), N_("requests / s")), "documents": (N_("document"), N_("documents")),
+    "pages": (N_("page"), N_("pages")), "chunks": (N_("passage"), N_("passages")),
+    "examples": (N_("example"), N_("examples")), "examples/week": (N_("example / week"), N_("examples / week")),
+    "parameters": (N_("parameter"), N_("parameters")), "h": (N_("hour"), N_("hours")),
+    "h/month": (N_("hour / month"), N_("hours / month")), "days": (N_("day"), N_("days")),
+    "weeks": (N_("week"), N_("weeks")), "months": (N_("month"), N_("months")),
+    "times/year": (N_("time / year"), N_("times / year")), "times/month": (N_("time / month"), N_("times / month")),
+    "people": (N_("person"), N_("people")), "person-weeks": (N_("person-week"), N_("person-weeks")),
+    "person-weeks/year": (N_("person-week / year"), N_("person-weeks / year")),
+    "points": (N_("point"), N_("points")), "GPUs": (N_("GPU"), N_("GPUs")),
+    "kgCO2e/month": (N_("kg CO2e / month"), N_("kg CO2e / month")), "kWh/month": (N_("kWh / month"), N_("kWh / month")),
+    "count": ("", ""), "yes/no": ("", ""), "level": ("", ""),
 }  # fmt: skip
+TIMES = ("s", "h", "days", "weeks", "months")
 PERIODS = {
     "USD": N_("{money}"), "USD/h": N_("{money} / hour"), "USD/day": N_("{money} / day"),
     "USD/week": N_("{money} / week"), "USD/month": N_("{money} / month"), "USD/year": N_("{money} / year"),
@@ -188,7 +197,7 @@ class Reader:
         if math.isnan(value):
             return self._("unknown")
         if math.isinf(value):
-            return self._("no limit")
+            return self._("never") if unit in TIMES else self._("no limit")
         if unit in PERIODS:
             return self._(PERIODS[unit]).format(money=self.money(value))
         if unit == "share":
@@ -198,17 +207,20 @@ class Reader:
             return self._("yes") if value else self._("no")
         if unit.startswith("bytes"):
             return self._bytes(value, unit.removeprefix("bytes"))
-        return self._scaled(value, UNIT_NAMES.get(unit, unit))
+        return self._named(value, unit)
 
     def _bytes(self, value: float, per: str) -> str:
         scale, name = next(((s, n) for s, n in BYTE_SCALES if abs(value) >= s), (1.0, "B"))
         return f"{self.number(value / scale)} {name}{per}"
 
-    def _scaled(self, value: float, unit_name: str) -> str:
-        for scale, pattern in LARGE_NUMBERS:
-            if abs(value) >= scale:
-                return self._(pattern).format(number=self.number(value / scale), unit=self._(unit_name)).strip()
-        return f"{self.number(value)} {self._(unit_name)}".strip()
+    def _named(self, value: float, unit: str) -> str:
+        singular, plural = UNIT_NAMES.get(unit, (unit, unit))
+        name = self._(singular if abs(rounded(value)) == 1 else plural)
+        if abs(value) >= TOO_LARGE_TO_READ:
+            return f"{rounded(value):.2e} {name}".strip()
+        if abs(value) >= MILLION:
+            return f"{self.number(value / MILLION)} M {name}".strip()
+        return f"{self.number(value)} {name}".strip()
 
     def span(self, low: float, high: float, unit: str) -> str:
         """A range with its unit; a point where both ends are shown alike."""

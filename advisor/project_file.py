@@ -124,16 +124,7 @@ class Project(BaseModel):
         Raises:
             ProjectError: the file cannot be read, or its faults.
         """
-        path = Path(path)
-        try:
-            if path.stat().st_size > LARGEST_FILE_BYTES:
-                raise ProjectError([_too_large(path.name)])
-            content = path.read_bytes()
-        except OSError as error:
-            raise ProjectError(
-                [Fault(path.name, text("The file cannot be read: {why}", why=error.strerror or "?"))]
-            ) from None
-        return cls.loads(content)
+        return cls.parse(read_plain(Path(path)))
 
     def write(self) -> str:
         """The project as a YAML file, with what is known and nothing else."""
@@ -190,6 +181,21 @@ class Project(BaseModel):
         """A short digest of the whole content, alike for alike projects."""
         content = json.dumps(self.as_dict(), sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def read_plain(path: Path) -> Any:
+    """The plain content of a YAML or JSON file.
+
+    Raises:
+        ProjectError: it cannot be read, is too large or is neither YAML nor JSON.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise ProjectError([_too_large(path.name)])
+        return _plain(path.read_bytes())
+    except OSError as error:
+        problem = text("The file cannot be read: {why}", why=error.strerror or "?")
+        raise ProjectError([Fault(path.name, problem)]) from None
 
 
 def _too_large(name: str) -> Fault:

@@ -145,7 +145,11 @@ def effort_inputs(alternatives: Alternatives, draws: int) -> Inputs:
 
 def country_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
     """Pay, on-costs, hiring, electricity and carbon of the project's country."""
-    country = project.team.country or DEFAULT_COUNTRY
+    return _of_country(project.team.country or DEFAULT_COUNTRY, catalogue, draws)
+
+
+@lru_cache(maxsize=32)
+def _of_country(country: str, catalogue: Catalogue, draws: int) -> Inputs:
     quantile = quantiles(catalogue, draws)["salary_draw"]
     salaries = _salaries(catalogue, country)
     overheads = {
@@ -231,7 +235,8 @@ def _carbon(catalogue: Catalogue, country: str) -> Carbon:
     return min(rows, key=lambda row: (row.place != country, row.place != DEFAULT_COUNTRY))
 
 
-def purchase_inputs(catalogue: Catalogue, draws: int) -> Inputs:
+@lru_cache(maxsize=4)
+def purchase_inputs(catalogue: Catalogue) -> Inputs:
     """Prices of the things around a model: vector store, re-ranker, embeddings, servers."""
     store, reranker = _store_prices(catalogue), _named(catalogue.rerankers, RERANKER)
     embedding = _named(catalogue.embeddings, EMBEDDING)

@@ -30,9 +30,14 @@ from advisor.reference import (
 from advisor.sources import Source
 from advisor.units import FloatArray
 
-DRAWS = 512
+DRAWS = 256
 RULE_QUANTITIES = ("queries_per_month", "quality_gap")
 HARDWARE_QUANTITIES = ("fits_in_memory", "gpus_needed", "first_token_seconds", "answer_seconds", "electricity_cost_per_month")
+SCREENED_QUANTITIES = (
+    *HARDWARE_QUANTITIES, "brings_knowledge", "corpus_tokens", "context_share", "weight_bytes", "launch_cost",
+    "first_month_cost", "total_cost", "net_value", "good_answer_share", "proof_of_concept_weeks",
+)  # fmt: skip
+"""What the gates and the ranking look at."""
 DEFAULT_HORIZON_MONTHS = 24
 HOURS_PER_MONTH = 730.5
 
@@ -92,11 +97,11 @@ def simulate(project: Project, catalogue: Catalogue, draws: int = DRAWS) -> Futu
     start = project.start or catalogue.as_of
     months = horizon_months(project)
     everything = with_own_prices(all_alternatives(catalogue, start, months, buys_machines(project)), project)
-    screened = screen(project, everything, start, months)
-    finalists = screened.alternatives.take(_finalists(screened))
     inputs = _project_inputs(project, catalogue, draws, months)
-    needs = assess(project, _rule_values(inputs))
-    figures, sources = _figures(finalists, project, inputs, needs.draws(inputs.values), draws)
+    needs = assess(project, inputs.values | evaluate(_graph_inputs(inputs.values), RULE_QUANTITIES))
+    screened = screen(project, everything, needs, start, months)
+    finalists = screened.alternatives.take(_finalists(screened))
+    figures, sources = _figures(finalists, project, inputs, needs.draws(inputs.values), draws, formula_names())
     situation = Situation(project, finalists, figures, start)
     closed = close(situation, (len(finalists), draws))
     ranking = rank(finalists, figures, closed)
@@ -105,13 +110,12 @@ def simulate(project: Project, catalogue: Catalogue, draws: int = DRAWS) -> Futu
     )  # fmt: skip
 
 
-def screen(project: Project, everything: Alternatives, start: date, months: int) -> Screened:
+def screen(project: Project, everything: Alternatives, needs: Needs, start: date, months: int) -> Screened:
     """Every row once, in the middle case, less those on machines that are dearer and no better."""
     catalogue = everything.catalogue
     inputs = _project_inputs(project, catalogue, 1, months)
-    needs = assess(project, _rule_values(inputs))
     rows = everything.take(_cheapest_machines(everything, inputs))
-    figures, _ = _figures(rows, project, inputs, needs.expected(), 1)
+    figures, _ = _figures(rows, project, inputs, needs.expected(), 1, SCREENED_QUANTITIES)
     closed = close(Situation(project, rows, figures, start), (len(rows), 1))
     return Screened(rows, figures, closed, len(everything))
 
@@ -121,13 +125,9 @@ def _project_inputs(project: Project, catalogue: Catalogue, draws: int, months: 
         answer_inputs(project, catalogue, draws)
         | parameter_inputs(project, catalogue, draws)
         | country_inputs(project, catalogue, draws)
-        | purchase_inputs(catalogue, draws)
+        | purchase_inputs(catalogue)
         | horizon_inputs(months)
     )
-
-
-def _rule_values(inputs: Inputs) -> dict[str, FloatArray]:
-    return inputs.values | evaluate(_graph_inputs(inputs.values), RULE_QUANTITIES)
 
 
 def _graph_inputs(values: dict[str, FloatArray]) -> dict[str, FloatArray]:
@@ -136,11 +136,16 @@ def _graph_inputs(values: dict[str, FloatArray]) -> dict[str, FloatArray]:
 
 
 def _figures(
-    rows: Alternatives, project: Project, inputs: Inputs, lacking: dict[str, FloatArray], draws: int
+    rows: Alternatives,
+    project: Project,
+    inputs: Inputs,
+    lacking: dict[str, FloatArray],
+    draws: int,
+    wanted: tuple[str, ...],
 ) -> tuple[dict[str, FloatArray], dict[str, Source]]:
     own = effort_inputs(rows, draws) | quality_inputs(rows, project)
     values = inputs.values | own.values | rows.columns | lacking
-    computed = evaluate(_graph_inputs(values), formula_names())
+    computed = evaluate(_graph_inputs(values), wanted)
     return values | computed, inputs.sources | own.sources
 
 
@@ -156,34 +161,36 @@ def _cheapest_machines(rows: Alternatives, inputs: Inputs) -> IntArray:
         figures["first_token_seconds"] / inputs.values["first_token_target"],
     )[:, 0]
     order = np.lexsort((cost, np.maximum(slow, 1), -figures["fits_in_memory"][:, 0]))
-    keys = np.stack([rows.lever, *_machine_keys(rows)])[:, order]
-    _, first = np.unique(keys, axis=1, return_index=True)
+    _, first = np.unique(rows.job[order], return_index=True)
     return np.sort(order[first])
 
 
-def _machine_keys(rows: Alternatives) -> tuple[IntArray, ...]:
-    """What a machine serves: rows that differ in hardware alone have the same keys."""
-    servings = np.array([(s.model, s.host, s.offer, s.precision) for s in rows.servings], dtype=np.intp)
-    return tuple(servings[rows.serving].T)
-
-
 def _finalists(screened: Screened) -> IntArray:
-    """The best row of each way, with and without the corpus in the prompt, on an API and on own GPUs."""
+    """The best row of each way with and without the corpus in the prompt, and its rival on APIs or on own GPUs.
+
+    A rival that is closed in the middle case is left out: it would only cost time.
+    """
     rows, figures = screened.alternatives, screened.figures
     lacking = shortfall(figures, screened.closed)[:, 0]
-    quality = np.broadcast_to(figures["good_answer_share"], (len(rows), 1))[:, 0]
-    cost = np.broadcast_to(figures["total_cost"], (len(rows), 1))[:, 0]
-    valued = not np.isnan(figures["good_answer_value"]).any()
-    worth = figures["net_value"][:, 0] if valued else -cost
-    reach = 0 if valued else float(figures["quality_reach"].mean())
-    groups = np.stack([rows.way, rows.columns["corpus_in_prompt"][:, 0], rows.columns["own_gpus"][:, 0]])
+    variant = rows.way * 2 + (rows.columns["corpus_in_prompt"][:, 0] > 0)
+    own_gpus = rows.columns["own_gpus"][:, 0] > 0
     chosen = []
-    for group in np.unique(groups, axis=1).T:
-        members = np.flatnonzero((groups == group[:, None]).all(axis=0))
-        open_most = members[lacking[members] <= lacking[members].min()]
-        good = open_most[quality[open_most] >= quality[open_most].max() - reach] if reach else open_most
-        chosen.append(good[np.argmax(worth[good])])
+    for group in np.unique(variant):
+        members = np.flatnonzero(variant == group)
+        best = _best(members, lacking, figures)
+        rivals = members[(own_gpus[members] != own_gpus[best]) & np.isfinite(lacking[members])]
+        chosen += [best] if not rivals.size else [best, _best(rivals, lacking, figures)]
     return np.array(chosen, dtype=np.intp)
+
+
+def _best(members: IntArray, lacking: FloatArray, figures: dict[str, FloatArray]) -> int:
+    """Of the rows that fall least short, the one worth most, or the cheapest within reach of the best quality."""
+    least = members[lacking[members] <= lacking[members].min()]
+    if not np.isnan(figures["good_answer_value"]).any():
+        return int(least[np.argmax(figures["net_value"][least, 0])])
+    quality = figures["good_answer_share"][least, 0]
+    good = least[quality >= quality.max() - figures["quality_reach"].mean()]
+    return int(good[np.argmin(figures["total_cost"][good, 0])])
 
 
 def with_own_prices(rows: Alternatives, project: Project) -> Alternatives:

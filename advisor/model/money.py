@@ -228,3 +228,48 @@ def net_value(
     """What the answers are worth over the horizon, less what they cost; unknown where no value was given."""
     worth = good_answer_share * good_answer_value - (1 - good_answer_share) * np.nan_to_num(wrong_answer_cost)
     return worth * queries_over_horizon - total_cost
+
+
+def people_spending(people_cost_once: Usd, people_by_month: UsdPerMonth) -> Usd:
+    """People before launch and after it, over the horizon, not discounted."""
+    return people_cost_once + np.sum(people_by_month, axis=-1)
+
+
+def training_spending(training_cost_once: Usd, retraining_by_month: UsdPerMonth) -> Usd:
+    """Training before launch and again after it, over the horizon, not discounted."""
+    return training_cost_once + np.sum(retraining_by_month, axis=-1)
+
+
+def retrieval_spending(index_cost_once: Usd, retrieval_by_month: UsdPerMonth) -> Usd:
+    """The index before launch, then storing, searching and refreshing it, over the horizon, not discounted."""
+    return index_cost_once + np.sum(retrieval_by_month, axis=-1)
+
+
+def hardware_spending(hardware_cost_once: Usd, hardware_upkeep_by_month: UsdPerMonth) -> Usd:
+    """Machines bought and their upkeep over the horizon, not discounted."""
+    return hardware_cost_once + np.sum(hardware_upkeep_by_month, axis=-1)
+
+
+def model_api_spending(model_api_by_month: UsdPerMonth) -> Usd:
+    """Model API bills over the horizon, not discounted."""
+    return np.sum(model_api_by_month, axis=-1)
+
+
+def hosting_spending(hosting_by_month: UsdPerMonth) -> Usd:
+    """Standing fees of a managed host over the horizon, not discounted."""
+    return np.sum(hosting_by_month, axis=-1)
+
+
+def gpu_rent_spending(gpu_rent_by_month: UsdPerMonth) -> Usd:
+    """Rent of GPUs over the horizon, not discounted."""
+    return np.sum(gpu_rent_by_month, axis=-1)
+
+
+def spending(launch_cost: Usd, cost_by_month: UsdPerMonth) -> Usd:
+    """Everything paid over the horizon, not discounted."""
+    return launch_cost + np.sum(cost_by_month, axis=-1)
+
+
+def discount(total_cost: Usd, spending: Usd) -> Usd:
+    """What discounting takes off: later money counts less. Never above zero."""
+    return total_cost - spending

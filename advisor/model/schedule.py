@@ -31,8 +31,9 @@ def capacity_weeks(effort_before_launch: PersonWeeks, team_size: People) -> Week
 
 def labelling_weeks(examples_to_make: Examples, examples_per_week: ExamplesPerWeek) -> Weeks:
     """Time until enough examples are made at the team's rate; never where none can be made."""
-    made = np.maximum(examples_per_week, np.finfo(float).tiny)
-    return np.where(examples_to_make > 0, examples_to_make / made, 0)
+    can_make = examples_per_week > 0
+    weeks = np.where(can_make, examples_to_make / np.where(can_make, examples_per_week, 1), np.inf)
+    return np.where(examples_to_make > 0, weeks, 0)
 
 
 def specialist_lead_weeks(
@@ -65,3 +66,34 @@ def launch_weeks(
 def proof_of_concept_weeks(proof_of_concept_effort: PersonWeeks, team_size: People) -> Weeks:
     """From the decision to a first version that can be measured."""
     return proof_of_concept_effort / team_size
+
+
+def phase_weeks(
+    effort_by_task: PersonWeeks,
+    is_alongside_task: Flag,
+    first_task_of_phase: Count,
+    phase_overlap: Share,
+    launch_weeks: Weeks,
+    critical_weeks: Weeks,
+    specialist_lead_weeks: Weeks,
+) -> Weeks:
+    """What each phase adds to the calendar until launch, by phase, once the specialist is there.
+
+    Its longest task, stretched alike in all phases where the team or the examples, and not the chain of tasks, set
+    the date. In truth the late phases wait more than the early ones.
+    """
+    in_line = effort_by_task * (1 - is_alongside_task)
+    longest = np.maximum.reduceat(in_line, first_task_of_phase.astype(np.intp), axis=-1)
+    stretch = (launch_weeks - specialist_lead_weeks) / critical_weeks * (1 - phase_overlap)
+    has_work = longest > 0
+    return np.where(has_work, np.where(has_work, longest, 1) * stretch[..., None], 0)
+
+
+def phase_end_weeks(phase_weeks: Weeks, specialist_lead_weeks: Weeks) -> Weeks:
+    """The week in which each phase ends, by phase: one after the other, the specialist found first."""
+    return specialist_lead_weeks[..., None] + np.cumsum(phase_weeks, axis=-1)
+
+
+def people_kept_busy_by_role(effort_by_role: PersonWeeks, launch_weeks: Weeks) -> People:
+    """People of each role whom the work keeps busy full-time until launch, by role, on the mean week."""
+    return effort_by_role / launch_weeks[..., None]

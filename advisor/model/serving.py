@@ -251,15 +251,19 @@ def largest_batch(own_gpus: Flag, largest_batch_in_memory: Count, largest_batch_
     return np.where(own_gpus > 0, batch, 0)
 
 
-def replica_memory(
-    weight_bytes: Bytes,
-    kv_bytes_per_sequence: Bytes,
-    largest_batch: Count,
-    gpus_per_replica: Gpus,
-    serving_overhead_per_gpu: Bytes,
-) -> Bytes:
+def kv_cache_bytes(kv_bytes_per_sequence: Bytes, largest_batch: Count) -> Bytes:
+    """Cache of all queries of the largest batch, in one replica."""
+    return kv_bytes_per_sequence * largest_batch
+
+
+def engine_bytes(gpus_per_replica: Gpus, serving_overhead_per_gpu: Bytes) -> Bytes:
+    """What the serving engine takes for itself, in one replica."""
+    return serving_overhead_per_gpu * gpus_per_replica
+
+
+def replica_memory(weight_bytes: Bytes, kv_cache_bytes: Bytes, engine_bytes: Bytes) -> Bytes:
     """What a replica holds at its largest batch."""
-    return weight_bytes + kv_bytes_per_sequence * largest_batch + serving_overhead_per_gpu * gpus_per_replica
+    return weight_bytes + kv_cache_bytes + engine_bytes
 
 
 def replica_queries_per_second(

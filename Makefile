@@ -1,0 +1,53 @@
+# Each target sets up what it needs by itself: the packages of requirements.txt in .venv, renewed when that file changes.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test quick browser format messages picture bench clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: $(READY) ## open the app in a browser
+	@echo "The app opens at http://localhost:8501. Ctrl+C stops it."
+	@$(BIN)/streamlit run app.py --server.headless=$(if $(SCREEN),false,true)
+
+test: $(READY) browser ## check style, types and all tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+quick: $(READY) ## the same, less the slow tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -m "not slow and not browser"
+
+format: $(READY) ## put imports and layout in order
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/ruff format .
+
+messages: $(READY) ## collect what is to be translated into locale/
+	$(BIN)/python scripts/messages.py
+
+picture: $(READY) browser ## take docs/picture.png anew
+	$(BIN)/python scripts/take_picture.py
+
+bench: $(READY) browser ## time engine and pages against their floors (JSON)
+	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/pages.py
+
+clean: ## remove everything that the targets above made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.txt
+	@PYTHON=$(PYTHON) VENV=$(VENV) scripts/set_up.sh
+	@touch $@
+
+browser:
+	@scripts/find_browser.sh

@@ -1,0 +1,280 @@
+"""Charts of the money: every month, in all, from one way to another, and at other volumes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from advisor.advice import Advice, Course, Figure
+from advisor.alternatives import WAYS, Way
+from advisor.language import N_, Amount, Reader, Text, text
+from advisor.report.cost_lines import COST_LINES, TOTAL, CostLine
+from advisor.report.drawing import (
+    MUTED,
+    TRANSPARENT,
+    apart,
+    faded,
+    finish,
+    hover,
+    linear_axis,
+    log_axis,
+    open_ways,
+    way_name,
+)
+from advisor.report.palette import WAY_COLOURS
+from advisor.report.volume import Volumes, cost_per_query_by_volume
+from advisor.units import FloatArray
+
+
+def _way(way: Way) -> Text:
+    from advisor.advice import WAY_NAMES
+
+    return text(WAY_NAMES[way])
+
+
+def _at(course: Course, month: int) -> Figure:
+    """One month of a course."""
+    ends = (float(end[month]) for end in (course.low, course.expected, course.high))
+    return Figure(course.quantity, course.way, course.unit, *ends)
+
+
+def cost_by_category(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
+    """Each month after launch, stacked by line, with the band of the total."""
+    way = way or advice.verdict
+    lines = [line for line in COST_LINES if line.monthly and advice.course(line.monthly, way).expected.any()]
+    lines.sort(key=lambda line: -advice.course(str(line.monthly), way).expected.sum())
+    total = advice.course("cost_by_month", way)
+    months = np.arange(1, len(total.expected) + 1)
+    figure = go.Figure()
+    base = np.zeros(len(months))
+    places, names = [], []
+    for position, line in enumerate(lines):
+        course = advice.course(str(line.monthly), way)
+        figure.add_bar(
+            x=months, y=course.expected, base=base, marker_color=faded(WAY_COLOURS[way], 1 / (1 + 0.8 * position)),
+            hoverinfo="text", meta=["quantity", line.monthly],
+            hovertext=[_month_hover(reader, reader._(line.label), course, n) for n in range(len(months))],
+        )  # fmt: skip
+        places.append(float(base[-1] + course.expected[-1] / 2))
+        names.append(reader._(line.label))
+        base = base + course.expected
+    for end, dash in ((total.low, "dot"), (total.high, "dot")):
+        figure.add_scatter(x=months, y=end, mode="lines", line={"color": MUTED, "dash": dash, "width": 1},
+                           hoverinfo="skip")  # fmt: skip
+    top = float(total.high.max())
+    for place, name in zip(apart(places, top * 0.075), names, strict=True):
+        figure.add_annotation(x=1, xref="paper", xanchor="left", y=place, text=name, showarrow=False, align="left")
+    figure.update_layout(barmode="overlay", bargap=0.15)
+    figure.update_xaxes(title_text=reader._("Month after launch"), range=[0.4, len(months) + 0.6])
+    figure.update_yaxes(linear_axis(reader, reader._("Cost a month"), "USD", top))
+    finding = _category_finding(advice, way, lines)
+    alt = text("Stacked bars: cost of each month of {way}, by line; dotted, the range of the total.", way=_way(way))
+    drawn = [(way, str(line.monthly)) for line in lines] + [(way, "cost_by_month")]
+    figure = finish(figure, reader, finding, alt, drawn, height=380)
+    return figure.update_layout(margin_r=8 + 7 * max((len(name) for name in names), default=0))
+
+
+def _month_hover(reader: Reader, name: str, course: Course, month: int) -> str:
+    when = reader.say(text("month {month}", month=month + 1))
+    return hover(reader, f"{name}, {when}", _at(course, month))
+
+
+def _category_finding(advice: Advice, way: Way, lines: list[CostLine]) -> Text:
+    if not lines:
+        return text("{way} costs nothing after launch", way=_way(way))
+    part, whole = (float(advice.course(name, way).expected[0]) for name in (str(lines[0].monthly), "cost_by_month"))
+    return text("Of the {whole} that {way} costs in its first month, {part} goes to this line: {line}",
+                whole=Amount(whole, "USD"), way=_way(way), part=Amount(part, "USD"), line=text(lines[0].label))  # fmt: skip
+
+
+class Crossing(NamedTuple):
+    """From this position of the axis on, the second way is cheaper than the first."""
+
+    position: int
+    before: Way
+    after: Way
+
+
+def crossings(courses: dict[Way, FloatArray]) -> list[Crossing]:
+    """Where the cheapest of several courses changes."""
+    ways = list(courses)
+    cheapest = np.argmin(np.stack([courses[way] for way in ways]), axis=0)
+    return [
+        Crossing(position, ways[before], ways[after])
+        for position, (before, after) in enumerate(pairwise(cheapest), start=1)
+        if before != after
+    ]
+
+
+def cumulative_costs(advice: Advice, reader: Reader) -> go.Figure:
+    """What has been paid by the end of each month, for the four ways, with the months in which the cheapest changes."""
+    figure = go.Figure()
+    paid = {way: _paid(advice, way) for way in WAYS}
+    months = np.arange(len(paid[advice.verdict].expected))
+    top = max(float(course.expected.max()) for course in paid.values())
+    verdict = paid[advice.verdict]
+    top = max(top, float(verdict.high.max()))
+    figure.add_scatter(
+        x=np.concatenate([months, months[::-1]]), y=np.concatenate([verdict.high, verdict.low[::-1]]), fill="toself",
+        fillcolor=faded(WAY_COLOURS[advice.verdict], 0.15), line_color=TRANSPARENT, hoverinfo="skip",
+    )  # fmt: skip
+    for way in WAYS:
+        is_open = advice.ways[way].is_open
+        figure.add_scatter(
+            x=months, y=paid[way].expected, mode="lines", opacity=1 if is_open else 0.5, hoverinfo="text",
+            line={"color": WAY_COLOURS[way], "width": 3 if way is advice.verdict else 2, "dash": None if is_open else "dot"},
+            hovertext=[_month_end(reader, paid[way], n) for n in months], name=way.value,
+        )  # fmt: skip
+    ends = [float(paid[way].expected[-1]) for way in WAYS]
+    for way, place in zip(WAYS, apart(ends, top * 0.085), strict=True):
+        figure.add_annotation(x=1, xref="paper", xanchor="left", y=place, text=_label(advice, reader, way), showarrow=False)
+    found = crossings({way: paid[way].expected for way in open_ways(advice)})
+    for crossing in found:
+        height = float(paid[crossing.after].expected[crossing.position])
+        figure.add_annotation(
+            x=crossing.position, y=height, ax=0, ay=-40, arrowhead=2,
+            text=reader.say(text("month {month}", month=crossing.position)),
+        )  # fmt: skip
+    figure.update_xaxes(title_text=reader._("Months after launch"), range=[0, len(months) - 1])
+    figure.update_yaxes(linear_axis(reader, reader._("Paid in all"), "USD", top))
+    alt = text("Four lines: what each way has cost in all by each month after launch; a band around {way}.",
+               way=_way(advice.verdict))  # fmt: skip
+    drawn = [(way, name) for way in WAYS for name in ("launch_cost", "cumulative_cost")]
+    figure = finish(figure, reader, _cheapest_finding(advice, found, len(months) - 1, paid), alt, drawn, height=400)
+    return figure.update_layout(margin_r=8 + 7 * max(len(_label(advice, reader, way)) for way in WAYS))
+
+
+def _paid(advice: Advice, way: Way) -> Course:
+    """Everything paid by the end of each month, beginning with what is paid until launch."""
+    launch, course = advice.figure("launch_cost", way), advice.course("cumulative_cost", way)
+    ends = (
+        np.concatenate([[first], rest])
+        for first, rest in ((launch.low, course.low), (launch.expected, course.expected), (launch.high, course.high))
+    )
+    return Course("cumulative_cost", way, "USD", *ends)
+
+
+def _label(advice: Advice, reader: Reader, way: Way) -> str:
+    if advice.ways[way].is_open:
+        return way_name(reader, way)
+    return reader.say(text("{way} (ruled out)", way=_way(way)))
+
+
+def _month_end(reader: Reader, course: Course, month: int) -> str:
+    when = text("{way}, at launch", way=_way(course.way)) if month == 0 else text(
+        "{way}, by month {month}", way=_way(course.way), month=int(month)
+    )
+    return hover(reader, reader.say(when), _at(course, month))
+
+
+def _cheapest_finding(advice: Advice, found: list[Crossing], months: int, paid: dict[Way, Course]) -> Text:
+    if not found:
+        cheapest = min(open_ways(advice), key=lambda way: float(paid[way].expected[-1]))
+        return text("{way} is the cheapest open way in all {months} months", way=_way(cheapest), months=months)
+    last = found[-1]
+    return text("{before} is cheaper until month {month}, {after} from then on",
+                before=_way(last.before), month=last.position, after=_way(last.after))  # fmt: skip
+
+
+def cost_waterfall(advice: Advice, reader: Reader, start: Way, end: Way) -> go.Figure:
+    """From the cost of one way to that of another over the horizon, line by line; discounting is the last step."""
+    steps = [(line.label, line.whole) for line in COST_LINES] + [(N_("Discounting"), "discount")]
+    changes = [
+        (label, name, advice.figure(name, end).expected - advice.figure(name, start).expected) for label, name in steps
+    ]
+    changes = [change for change in changes if abs(change[2]) > 1]
+    first, last = advice.figure("total_cost", start), advice.figure("total_cost", end)
+    figure = go.Figure(
+        go.Waterfall(
+            orientation="h", measure=["absolute", *["relative"] * len(changes), "total"],
+            x=[first.expected, *[change for _, _, change in changes], last.expected],
+            y=[way_name(reader, start), *[reader._(label) for label, _, _ in changes], way_name(reader, end) + " "],
+            text=[reader.money(first.expected), *[signed(reader, change) for _, _, change in changes],
+                  reader.money(last.expected)],
+            textposition="outside", cliponaxis=False, connector={"line": {"color": MUTED, "width": 1}},
+            increasing_marker_color="#D55E00", decreasing_marker_color="#009E73", totals_marker_color=MUTED,
+            hoverinfo="y+text",
+        )
+    )  # fmt: skip
+    top = max(first.expected, last.expected, first.expected + sum(max(0, change) for _, _, change in changes))
+    figure.update_yaxes(autorange="reversed")
+    figure.update_xaxes(linear_axis(reader, reader._("Cost over the horizon"), "USD", top * 1.15))
+    finding = _waterfall_finding(start, end, last.expected - first.expected, changes)
+    alt = text("Bars from the cost of {start} to the cost of {end}, one step a line.", start=_way(start), end=_way(end))
+    drawn = [(way, name) for way in (start, end) for _, name in (*steps, ("", "total_cost"))]
+    return finish(figure, reader, finding, alt, drawn, height=110 + 44 * (len(changes) + 2))
+
+
+def signed(reader: Reader, value: float) -> str:
+    """A difference of money with its sign."""
+    return ("+" if value > 0 else "−") + reader.money(abs(value))
+
+
+def _waterfall_finding(start: Way, end: Way, difference: float, changes: list[tuple[str, str, float]]) -> Text:
+    if not changes:
+        return text("{end} costs as much as {start}", end=_way(end), start=_way(start))
+    towards = [change for change in changes if change[2] * difference > 0] or changes
+    largest = max(towards, key=lambda change: abs(change[2]))
+    values = {
+        "end": _way(end), "start": _way(start), "amount": Amount(abs(difference), "USD"), "line": text(largest[0]),
+        "part": Amount(abs(largest[2]), "USD"),
+    }  # fmt: skip
+    if difference > 0:
+        return text("{end} costs {amount} more than {start}; the largest step is {part}: {line}", **values)
+    return text("{end} costs {amount} less than {start}; the largest step is {part}: {line}", **values)
+
+
+def cost_against_volume(advice: Advice, reader: Reader) -> go.Figure:
+    """Cost of one request over the horizon against the requests a month, with the models and machines of today's advice."""
+    volumes = cost_per_query_by_volume(advice)
+    figure = go.Figure()
+    for way in WAYS:
+        costs = volumes.cost_per_query[way]
+        is_open = advice.ways[way].is_open
+        figure.add_scatter(
+            x=volumes.queries_per_month, y=costs, mode="lines", opacity=1 if is_open else 0.5, name=way.value,
+            line={"color": WAY_COLOURS[way], "width": 2.5, "dash": None if is_open else "dot"}, hoverinfo="text",
+            hovertext=[_volume_hover(reader, way, volume, cost)
+                       for volume, cost in zip(volumes.queries_per_month, costs, strict=True)],
+        )  # fmt: skip
+    ends = [float(np.log10(volumes.cost_per_query[way][-1])) for way in WAYS]
+    every = np.concatenate([volumes.cost_per_query[way] for way in WAYS])
+    decades = float(np.log10(every.max() / every.min()))
+    for way, place in zip(WAYS, apart(ends, decades * 0.085), strict=True):
+        figure.add_annotation(x=1, xref="paper", xanchor="left", y=place, text=_label(advice, reader, way), showarrow=False)
+    here = advice.figure("queries_per_month")
+    figure.add_vline(x=here.expected, line={"color": MUTED, "dash": "dot"})
+    figure.add_annotation(x=float(np.log10(here.expected)), y=1, yref="paper", yanchor="bottom", showarrow=False,
+                          text=reader._("you"))  # fmt: skip
+    figure.update_xaxes(log_axis(reader, reader._("Requests a month"), "queries", *volumes.queries_per_month[[0, -1]]))
+    figure.update_yaxes(log_axis(reader, reader._("Cost of a request"), "USD", every.min(), every.max()))
+    alt = text("Four lines on logarithmic axes: cost of one request of each way against the requests a month.")
+    drawn = [(way, name) for way in WAYS for name in ("cost_per_query", "queries_per_month")]
+    figure = finish(figure, reader, _volume_finding(advice, volumes), alt, drawn, height=400)
+    return figure.update_layout(margin_r=8 + 7 * max(len(_label(advice, reader, way)) for way in WAYS))
+
+
+def _volume_hover(reader: Reader, way: Way, volume: float, cost: float) -> str:
+    return reader.say(
+        text("{way}: {cost} at {volume}", way=_way(way), cost=Amount(cost, "USD/query"),
+             volume=Amount(volume, "queries/month"))
+    )  # fmt: skip
+
+
+def _volume_finding(advice: Advice, volumes: Volumes) -> Text:
+    found = crossings({way: volumes.cost_per_query[way] for way in open_ways(advice)})
+    if not found:
+        cheapest = min(open_ways(advice), key=lambda way: float(volumes.cost_per_query[way][0]))
+        low, high = (Amount(float(volumes.queries_per_month[end]), "queries") for end in (0, -1))
+        return text("{way} is the cheapest open way from {low} to {high} a month", way=_way(cheapest), low=low, high=high)
+    here = advice.figure("queries_per_month").expected
+    nearest = min(found, key=lambda crossing: abs(np.log(volumes.queries_per_month[crossing.position] / here)))
+    volume = Amount(float(volumes.queries_per_month[nearest.position]), "queries/month")
+    return text("{before} is cheaper up to about {volume}, {after} above", before=_way(nearest.before), volume=volume,
+                after=_way(nearest.after))  # fmt: skip
+
+
+__all__ = ["TOTAL", "cost_against_volume", "cost_by_category", "cost_waterfall", "cumulative_costs"]

@@ -1,0 +1,30 @@
+"""The lines of every cost table and chart: what is paid once, every month, and over the horizon."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from advisor.language import N_
+
+
+class CostLine(NamedTuple):
+    """One line: its name, and the quantities of what is paid once, in each month, and over the horizon."""
+
+    label: str
+    once: str | None
+    monthly: str | None
+    whole: str
+
+
+COST_LINES = (
+    CostLine(N_("People"), "people_cost_once", "people_by_month", "people_spending"),
+    CostLine(N_("Examples"), "example_cost_once", None, "example_cost_once"),
+    CostLine(N_("Training"), "training_cost_once", "retraining_by_month", "training_spending"),
+    CostLine(N_("Retrieval"), "index_cost_once", "retrieval_by_month", "retrieval_spending"),
+    CostLine(N_("Model API"), None, "model_api_by_month", "model_api_spending"),
+    CostLine(N_("Hosting of the tuned model"), None, "hosting_by_month", "hosting_spending"),
+    CostLine(N_("GPU rent"), None, "gpu_rent_by_month", "gpu_rent_spending"),
+    CostLine(N_("Machines and upkeep"), "hardware_cost_once", "hardware_upkeep_by_month", "hardware_spending"),
+)
+TOTAL = CostLine(N_("Total paid"), "launch_cost", "cost_by_month", "spending")
+"""Its figures are the sums of the lines' means; ranges do not add up, since not everything is dear at once."""

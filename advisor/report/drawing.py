@@ -1,0 +1,123 @@
+"""What all charts share: axes in the reader's form, whiskers, labels that do not collide, and the finding on top.
+
+A chart plots the engine's own values (US dollars, bytes, seconds); its axis and its hover text are in the reader's
+form. It says in `layout.meta` which quantities it draws, and its alternative text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from advisor.advice import WAY_NAMES, Advice, Figure
+from advisor.alternatives import Way
+from advisor.language import Reader, Text
+from advisor.report.words import shown
+
+TRANSPARENT = "rgba(0,0,0,0)"
+FAINT = "rgba(128,128,128,0.25)"
+MUTED = "#808080"
+NICE_STEPS = (1, 2, 2.5, 5, 10)
+TICKS = 4
+SEPARATORS = {"en": ".,", "es": ",."}
+
+Drawn = tuple[Way, str]
+
+
+def way_name(reader: Reader, way: Way) -> str:
+    """A way's name in the reader's language."""
+    return reader._(WAY_NAMES[way])
+
+
+def open_ways(advice: Advice) -> tuple[Way, ...]:
+    """The ways that are not ruled out, the likeliest best first; all of them where none is open."""
+    return tuple(way for way in advice.ranking if advice.ways[way].is_open) or advice.ranking
+
+
+def finish(
+    figure: go.Figure, reader: Reader, finding: Text, alt: Text, quantities: Iterable[Drawn], height: int
+) -> go.Figure:
+    """The finding as title, what is drawn and what it looks like; transparent, so that it suits light and dark."""
+    figure.update_layout(
+        title={"text": reader.say(finding), "x": 0, "xanchor": "left", "automargin": True},
+        meta={"quantities": [[way.value, name] for way, name in dict.fromkeys(quantities)], "alt": reader.say(alt)},
+        separators=SEPARATORS[reader.language], height=height, showlegend=False, dragmode=False,
+        paper_bgcolor=TRANSPARENT, plot_bgcolor=TRANSPARENT, margin={"l": 8, "r": 8, "t": 48, "b": 8},
+        hoverlabel={"align": "left"},
+    )  # fmt: skip
+    figure.update_xaxes(fixedrange=True, automargin=True, zeroline=False, gridcolor=FAINT)
+    figure.update_yaxes(fixedrange=True, automargin=True, zeroline=False, gridcolor=FAINT)
+    return figure
+
+
+def tick_label(reader: Reader, value: float, unit: str) -> str:
+    """A value at an axis: money, shares and bytes with their sign, all else bare."""
+    if unit.startswith("USD"):
+        return reader.money(value)
+    if unit == "share" or unit.startswith("bytes"):
+        return reader.amount(value, unit)
+    return reader.number(value)
+
+
+def _per_reader(reader: Reader, unit: str) -> float:
+    """Units of the reader in one of the engine's: ticks must be round in the reader's currency."""
+    return reader.currency_per_usd if unit.startswith("USD") else 1.0
+
+
+def linear_axis(reader: Reader, title: str, unit: str, high: float, low: float = 0.0) -> dict[str, Any]:
+    """A linear axis from at most `low` to at least `high`, with round ticks in the reader's form."""
+    scale = _per_reader(reader, unit)
+    first, last = min(low, 0) * scale, max(high * scale, 1e-12)
+    magnitude = 10 ** math.floor(math.log10((last - first) / TICKS))
+    step = next(nice * magnitude for nice in NICE_STEPS if nice * magnitude >= (last - first) / TICKS)
+    values = [step * n for n in range(math.floor(first / step), math.ceil(last / step) + 1)]
+    return {
+        "title": {"text": title}, "tickmode": "array", "tickvals": [value / scale for value in values],
+        "ticktext": [tick_label(reader, value / scale, unit) for value in values],
+        "range": [values[0] / scale, values[-1] / scale * 1.04],
+    }  # fmt: skip
+
+
+def log_axis(reader: Reader, title: str, unit: str, low: float, high: float) -> dict[str, Any]:
+    """A logarithmic axis with a tick at each power of ten of the reader's unit."""
+    scale = _per_reader(reader, unit)
+    first, last = math.floor(math.log10(low * scale)), math.ceil(math.log10(high * scale))
+    values = [10.0**power for power in range(first, last + 1)]
+    return {
+        "title": {"text": title}, "type": "log", "tickmode": "array", "tickvals": [value / scale for value in values],
+        "ticktext": [tick_label(reader, value / scale, unit) for value in values],
+        "range": [math.log10(low) - 0.05, math.log10(high) + 0.05],
+    }  # fmt: skip
+
+
+def hover(reader: Reader, name: str, figure: Figure) -> str:
+    """What is shown over a mark: the name, the value and its range."""
+    return f"{name}<br><b>{reader.say(shown(figure))}</b>"
+
+
+def whisker(figure: Figure, axis: str = "x") -> dict[str, Any]:
+    """The range of a figure as a whisker."""
+    return {
+        f"error_{axis}": {
+            "type": "data", "symmetric": False, "array": [figure.high - figure.expected],
+            "arrayminus": [figure.expected - figure.low], "thickness": 1.5, "width": 5,
+        }
+    }  # fmt: skip
+
+
+def apart(places: Sequence[float], gap: float) -> list[float]:
+    """The places, moved up as little as needed to stand a gap apart, in their own order."""
+    moved = list(places)
+    order = sorted(range(len(places)), key=lambda position: places[position])
+    for lower, upper in zip(order, order[1:], strict=False):
+        moved[upper] = max(moved[upper], moved[lower] + gap)
+    return moved
+
+
+def faded(colour: str, opacity: float) -> str:
+    """A colour of the palette that lets the background through."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

@@ -1,0 +1,131 @@
+"""The project of this session, and the advice on it. What is held here can always be computed with.
+
+An answer that is refused leaves the project as it was; what was typed stays beside its question, with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from advisor.advice import Advice, advise, check_against
+from advisor.catalogue import load
+from advisor.language import Text
+from advisor.project_file import Project, ProjectError
+from pages.parts import examples
+
+PROJECT, ADVICE, BEFORE, LEFT, REFUSED = "project", "advice", "advice_before", "project_left", "refused"
+GENERATION = "project_generation"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was given for an answer, and why it cannot be used."""
+
+    given: Any
+    problem: Text
+
+
+def project() -> Project:
+    """The current project; on the first visit, the first worked example."""
+    if PROJECT not in st.session_state:
+        st.session_state[PROJECT] = examples.first()
+    current: Project = st.session_state[PROJECT]
+    return current
+
+
+def advice() -> Advice:
+    """The advice on the current project."""
+    if ADVICE not in st.session_state:
+        st.session_state[ADVICE] = advise(project())
+    current: Advice = st.session_state[ADVICE]
+    return current
+
+
+def before() -> Advice | None:
+    """The advice before the last change of an answer; None where nothing has changed yet."""
+    return st.session_state.get(BEFORE)
+
+
+def left() -> Project | None:
+    """The project that another one has taken the place of."""
+    return st.session_state.get(LEFT)
+
+
+def refused() -> dict[str, Refused]:
+    """The answers that were refused, by path."""
+    answers: dict[str, Refused] = st.session_state.setdefault(REFUSED, {})
+    return answers
+
+
+def generation() -> int:
+    """How many projects this session has opened; it changes when another one is opened."""
+    count: int = st.session_state.get(GENERATION, 0)
+    return count
+
+
+def answer(path: str, given: Any) -> bool:
+    """Change one answer; False where it is refused."""
+    try:
+        changed = checked(project().with_answer(path, given))
+    except ProjectError as error:
+        refused()[path] = Refused(given, error.faults[0].problem)
+        return False
+    refused().pop(path, None)
+    _change(changed)
+    return True
+
+
+def update(**changes: Any) -> None:
+    """Change the project's own fields: its name, notes, overrides or own prices.
+
+    Raises:
+        ProjectError: the change cannot be used; the project stays as it was.
+    """
+    _change(checked(Project.parse(project().as_dict() | changes)))
+
+
+def _change(changed: Project) -> None:
+    if changed.fingerprint == project().fingerprint:
+        return
+    st.session_state[BEFORE] = advice()
+    st.session_state[PROJECT] = changed
+    st.session_state.pop(ADVICE, None)
+
+
+def replace(new: Project) -> None:
+    """Open another project; the one before can be had back from `left`.
+
+    Raises:
+        ProjectError: it cannot be computed with; the project stays as it was.
+    """
+    checked(new)
+    st.session_state[LEFT] = project()
+    st.session_state[PROJECT] = new
+    st.session_state[REFUSED] = {}
+    st.session_state[GENERATION] = generation() + 1
+    for name in (ADVICE, BEFORE):
+        st.session_state.pop(name, None)
+
+
+def undo() -> None:
+    """Go back to the answers before the last change."""
+    previous = before()
+    if previous is not None:
+        st.session_state[PROJECT] = previous.project
+        for name in (ADVICE, BEFORE):
+            st.session_state.pop(name, None)
+
+
+def checked(candidate: Project) -> Project:
+    """The project, if the catalogue knows all that it names.
+
+    Raises:
+        ProjectError: with all that it does not know.
+    """
+    faults = check_against(candidate, load())
+    if faults:
+        raise ProjectError(faults)
+    return candidate
