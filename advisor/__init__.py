@@ -1,9 +1,9 @@
 """The LLM Adaptation Advisor: which way to make an LLM work on a domain, what it costs, and why.
 
-    from advisor import Project, advise
+from advisor import Project, advise
 
-    advice = advise(Project.read("project.yaml"))
-    print(advice.verdict)
+advice = advise(Project.read("project.yaml"))
+print(advice.verdict)
 """
 
 from __future__ import annotations

@@ -210,7 +210,9 @@ class Advice:
         name = text(WAY_NAMES[wish])
         if closed:
             return text("You asked for {way}, which is ruled out: {reason}", way=name, reason=closed[0].reason)
-        return text("You asked for {way}, but {verdict} is best more often", way=name, verdict=text(WAY_NAMES[self.verdict]))
+        return text(
+            "You asked for {way}, but {verdict} is best more often", way=name, verdict=text(WAY_NAMES[self.verdict])
+        )
 
     @cached_property
     def _changes(self) -> tuple[tuple[Flip, ...], tuple[ToMeasure, ...]]:
@@ -352,16 +354,20 @@ def _way_advice(futures: Futures, way: Way, share: float) -> WayAdvice:
     closing = _closing_gates(futures, members) if _is_closed(futures, members, share) else []
     limits = [gate for gate in futures.closed.often(_only(row, members), 0.5) if not gate.hard]
     return WayAdvice(
-        way, futures.ranking.chance_of_way[way], row, futures.alternatives.describe(row),
+        way,
+        futures.ranking.chance_of_way[way],
+        row,
+        futures.alternatives.describe(row),
         tuple(_ruled_out(way, gate, futures) for gate in closing),
         tuple(_ruled_out(way, gate, futures) for gate in limits),
-    )  # fmt: skip
+    )
 
 
 def _representative(futures: Futures, members: BoolArray) -> int:
     """The row that speaks for a way: the one that wins most, else the one least closed, else the cheapest."""
-    def merit(row: int) -> tuple[float, float, float]:
-        return futures.ranking.wins[row], -_gates_closed(futures, row), -_cost(futures, row)
+
+    def merit(row: np.intp) -> tuple[float, float, float]:
+        return futures.ranking.wins[row], -_gates_closed(futures, int(row)), -_cost(futures, int(row))
 
     return int(max(np.flatnonzero(members), key=merit))
 
@@ -409,7 +415,7 @@ def check_against(project: Project, catalogue: Catalogue) -> list[Fault]:
     ]
     models = {f"{model.provider}/{model.model}" for model in catalogue.models}
     faults += [
-        Fault(f"own_prices.{name}", text("There is no model of that name; write it as provider/model, such as {example}",
+        Fault(f"own_prices.{name}", text("No model has that name; write it as provider/model, such as {example}",
                                          example=min(models)))
         for name in project.own_prices
         if name not in models
@@ -421,6 +427,9 @@ def check_against(project: Project, catalogue: Catalogue) -> list[Fault]:
         for name in project.place.providers or ()
         if not any(provider.startswith(name.lower()) for provider in providers)
     ]  # fmt: skip
-    if project.money.go_live is not None and project.money.go_live.high < (project.start or catalogue.as_of).toordinal():
+    if (
+        project.money.go_live is not None
+        and project.money.go_live.high < (project.start or catalogue.as_of).toordinal()
+    ):
         faults.append(Fault("money.go_live", text("This day is before the project's start; give a later day")))
     return faults

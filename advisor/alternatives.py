@@ -146,9 +146,14 @@ class Alternatives:
     def take(self, rows: IntArray) -> Alternatives:
         """The same table with some rows only."""
         return Alternatives(
-            self.catalogue, self.way[rows], self.lever[rows], self.serving[rows], self.levers, self.servings,
+            self.catalogue,
+            self.way[rows],
+            self.lever[rows],
+            self.serving[rows],
+            self.levers,
+            self.servings,
             {name: column[rows] for name, column in self.columns.items()},
-        )  # fmt: skip
+        )
 
     def describe(self, row: int) -> Alternative:
         """One row in words."""
@@ -159,12 +164,19 @@ class Alternatives:
         rent = catalogue.gpu_rents[serving.rent] if serving.rent >= 0 else None
         provider = offer.provider if offer else rent.provider if rent else model.provider or ""
         return Alternative(
-            way=WAYS[self.way[row]], corpus_in_prompt=lever.corpus_in_prompt, method=lever.method, model=model,
-            host=HOSTS[serving.host], provider=provider,
-            gpu=catalogue.gpus[serving.gpu] if serving.gpu >= 0 else None, gpus_per_replica=serving.gpus,
-            precision=PRECISIONS[serving.precision].name, rent=rent,
-            purchase=catalogue.gpu_purchases[serving.purchase] if serving.purchase >= 0 else None, offer=offer,
-        )  # fmt: skip
+            way=WAYS[self.way[row]],
+            corpus_in_prompt=lever.corpus_in_prompt,
+            method=lever.method,
+            model=model,
+            host=HOSTS[serving.host],
+            provider=provider,
+            gpu=catalogue.gpus[serving.gpu] if serving.gpu >= 0 else None,
+            gpus_per_replica=serving.gpus,
+            precision=PRECISIONS[serving.precision].name,
+            rent=rent,
+            purchase=catalogue.gpu_purchases[serving.purchase] if serving.purchase >= 0 else None,
+            offer=offer,
+        )
 
 
 def way_of(retrieval: bool, tuned: bool) -> int:
@@ -339,9 +351,7 @@ def _lever_columns(levers: tuple[Lever, ...], rows: IntArray) -> dict[str, Float
     )
 
 
-def _model_columns(
-    catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray
-) -> dict[str, FloatArray]:
+def _model_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray) -> dict[str, FloatArray]:
     models = [catalogue.models[serving.model] for serving in servings]
 
     def column(values: list[float | None]) -> FloatArray:
@@ -362,12 +372,14 @@ def _model_columns(
 
 def _window(serving: Serving, catalogue: Catalogue) -> int | None:
     model = catalogue.models[serving.model]
-    return model.context_tokens if serving.gpu >= 0 else min(model.context_tokens or 0, model.host_context_tokens or model.context_tokens or 0)
+    return (
+        model.context_tokens
+        if serving.gpu >= 0
+        else min(model.context_tokens or 0, model.host_context_tokens or model.context_tokens or 0)
+    )
 
 
-def _hardware_columns(
-    catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray
-) -> dict[str, FloatArray]:
+def _hardware_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray) -> dict[str, FloatArray]:
     gpus = [catalogue.gpus[serving.gpu] if serving.gpu >= 0 else None for serving in servings]
     precisions = [PRECISIONS[serving.precision] for serving in servings]
     purchases = [catalogue.gpu_purchases[serving.purchase] if serving.purchase >= 0 else None for serving in servings]
@@ -466,9 +478,7 @@ def _offer_prices(offer: ManagedTuning) -> FloatArray:
     """A tuned model's price by token; zero where it runs on hosting billed by the hour."""
     fresh = offer.usd_per_million_input_tokens or 0.0
     cached = offer.usd_per_million_cached_input_tokens
-    return np.array(
-        [fresh, fresh if cached is None else cached, fresh, offer.usd_per_million_output_tokens or 0.0]
-    )
+    return np.array([fresh, fresh if cached is None else cached, fresh, offer.usd_per_million_output_tokens or 0.0])
 
 
 def _api_course(model: Model, first_day: date, months: int) -> _Tariffs:

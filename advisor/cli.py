@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m advisor", description="How to make an LLM work on your domain: prompt, RAG, fine-tuning or both."
+        prog="python -m advisor",
+        description="How to make an LLM work on your domain: prompt, RAG, fine-tuning or both.",
     )
     parser.add_argument("--language", choices=list(LANGUAGES), default="en", help="language of the words (default: en)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -58,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     questions.add_argument("--json", action="store_true", help="print JSON")
     questions.set_defaults(run=_questions)
 
-    data = commands.add_parser("data", help="the dated, sourced tables").add_subparsers(required=True, metavar="COMMAND")
+    data = commands.add_parser("data", help="the dated, sourced tables").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
     check = data.add_parser("check", help="check every table and list all faults")
     check.add_argument("--json", action="store_true", help="print JSON")
     check.set_defaults(run=_check)
@@ -125,10 +128,13 @@ def _explain(options: argparse.Namespace) -> int:
 def _questions(options: argparse.Namespace) -> int:
     reader = Reader(options.language)
     if options.json:
-        _print_json([
-            {"path": f"{group}.{name}", "group": group, **_question_as_dict(question, reader)}
-            for group, fields in GROUPS.items() for name, question in fields.questions().items()
-        ])  # fmt: skip
+        _print_json(
+            [
+                {"path": f"{group}.{name}", "group": group, **_question_as_dict(question, reader)}
+                for group, fields in GROUPS.items()
+                for name, question in fields.questions().items()
+            ]
+        )
         return 0
     for group, fields in GROUPS.items():
         print(f"\n{reader._(GROUP_TITLES[group])}\n")
@@ -168,13 +174,15 @@ def _check(options: argparse.Namespace) -> int:
     faults = check()
     tables = summary()
     if options.json:
-        _print_json({
-            "faults": [str(fault) for fault in faults],
-            "tables": [
-                {"file": t.file, "rows": t.rows, "newest": str(t.newest), "oldest": str(t.oldest), "stale": t.stale}
-                for t in tables
-            ],
-        })  # fmt: skip
+        _print_json(
+            {
+                "faults": [str(fault) for fault in faults],
+                "tables": [
+                    {"file": t.file, "rows": t.rows, "newest": str(t.newest), "oldest": str(t.oldest), "stale": t.stale}
+                    for t in tables
+                ],
+            }
+        )
     else:
         for table in tables:
             print(f"{table.file:36} {table.rows:5} rows  {table.oldest} to {table.newest}  {table.stale} stale")
@@ -189,8 +197,10 @@ def _validate(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(score.as_dict())
         return 0
-    print(f"{score.cases} cases: score {score.score:.3f}, best {score.best:.0%}, acceptable {score.acceptable:.0%}, "
-          f"unacceptable {score.unacceptable:.0%}")  # fmt: skip
+    print(
+        f"{score.cases} cases: score {score.score:.3f}, best {score.best:.0%}, acceptable {score.acceptable:.0%}, "
+        f"unacceptable {score.unacceptable:.0%}"
+    )
     for way, of_class in score.by_class.items():
         print(f"  {way:9} {of_class['cases']:3.0f} cases  {of_class['score']:.3f}")
     for miss in score.misses:

@@ -80,9 +80,16 @@ ANSWERS = {
     "may_contract": FromAnswer("team.may_contract"),
 }
 SCALES = (
-    "task.prompt_effort", "task.strictness", "task.domain_language", "task.harm", "task.breadth", "knowledge.freshness",
-    "knowledge.public_share", "money.cost_pressure", "task.rules_change",
-)  # fmt: skip
+    "task.prompt_effort",
+    "task.strictness",
+    "task.domain_language",
+    "task.harm",
+    "task.breadth",
+    "knowledge.freshness",
+    "knowledge.public_share",
+    "money.cost_pressure",
+    "task.rules_change",
+)
 """Answers that only the rules read; they are drawn under their own path."""
 SIMULATED = {
     "effort_draw": N_("where between low and high the work falls"),
@@ -236,6 +243,9 @@ def _of_parameter(parameter: Parameter, quantile: FloatArray) -> FloatArray:
 def parameter_source(parameter: Parameter, catalogue: Catalogue) -> Source:
     """The source of a cited parameter."""
     return Source(
-        Origin(parameter.kind), text(parameter.meaning), parameter.source, parameter.as_of,
+        Origin(parameter.kind),
+        text(parameter.meaning),
+        parameter.source,
+        parameter.as_of,
         is_stale(parameter, catalogue.as_of),
-    )  # fmt: skip
+    )

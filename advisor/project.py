@@ -145,7 +145,8 @@ class Task(Group):
         Kind.SCALE, N_("What does a wrong answer do?"), N_("When nobody catches it."),
         options=(
             Option("none", N_("Nothing much"), 0), Option("annoying", N_("Annoys or wastes time"), 1),
-            Option("costly", N_("Costs money or trust"), 2), Option("dangerous", N_("Endangers people or is illegal"), 3),
+            Option("costly", N_("Costs money or trust"), 2),
+            Option("dangerous", N_("Endangers people or is illegal"), 3),
         ), assumed=Assumed(0, 1, 2))] = None
     rules_change: Annotated[Range | None, Question(
         Kind.SCALE, N_("How often do the task's own rules change?"),
@@ -155,7 +156,8 @@ class Task(Group):
         Kind.SCALE, N_("How wide is the task?"),
         N_("One narrow, well-defined step, or anything that people come up with."),
         options=(
-            Option("narrow", N_("One narrow, well-defined step"), 0), Option("several", N_("A few kinds of request"), 1),
+            Option("narrow", N_("One narrow, well-defined step"), 0),
+            Option("several", N_("A few kinds of request"), 1),
             Option("open", N_("Open-ended"), 2),
         ), assumed=Assumed(0, 1, 2))] = None
     sponsor_wish: Annotated[str | None, Question(
@@ -283,7 +285,8 @@ class Place(Group):
             Option("permissive", N_("Open weights without conditions")),
         ))] = None
     providers: Annotated[tuple[str, ...] | None, Question(
-        Kind.NAMES, N_("Providers that are approved"), N_("Left out: any. For instance openai, azure, mistral."))] = None
+        Kind.NAMES, N_("Providers that are approved"),
+        N_("Left out: any. For instance openai, azure, mistral."))] = None
     base_model: Annotated[str | None, Question(
         Kind.CHOICE, N_("What about changing the base model?"),
         N_("A tuned model must be trained again for every new base; an API may change under you."),

@@ -90,8 +90,13 @@ class Project(BaseModel):
     @classmethod
     def _known_version(cls, given: Any) -> Any:
         if given != VERSION or isinstance(given, bool):
-            raise wrong(text("Version {given} is not known; this program reads version {version}",
-                             given=shown(given), version=VERSION))  # fmt: skip
+            raise wrong(
+                text(
+                    "Version {given} is not known; this program reads version {version}",
+                    given=shown(given),
+                    version=VERSION,
+                )
+            )
         return given
 
     @classmethod
@@ -102,7 +107,9 @@ class Project(BaseModel):
             ProjectError: with all faults.
         """
         if not isinstance(given, dict):
-            raise ProjectError([Fault("project", text("A project is a set of keys and values, such as task and traffic"))])
+            raise ProjectError(
+                [Fault("project", text("A project is a set of keys and values, such as task and traffic"))]
+            )
         try:
             return cls.model_validate(given)
         except ValidationError as error:
@@ -199,8 +206,9 @@ def read_plain(path: Path) -> Any:
 
 
 def _too_large(name: str) -> Fault:
-    return Fault(name, text("The file is larger than {size} bytes; a project file has a few thousand",
-                            size=LARGEST_FILE_BYTES))  # fmt: skip
+    return Fault(
+        name, text("The file is larger than {size} bytes; a project file has a few thousand", size=LARGEST_FILE_BYTES)
+    )
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -260,7 +268,9 @@ def _fault(detail: Any) -> Fault:
     if detail["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return Fault(place, text("{given} is not a set of keys and values", given=shown(detail["input"])))
     if detail["type"] == "string_too_long":
-        return Fault(place, text("The text is too long; the limit is {limit} letters", limit=detail["ctx"]["max_length"]))
+        return Fault(
+            place, text("The text is too long; the limit is {limit} letters", limit=detail["ctx"]["max_length"])
+        )
     return Fault(place, text("{given} does not fit here; see the list of questions", given=shown(detail["input"])))
 
 

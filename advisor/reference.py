@@ -131,7 +131,7 @@ def effort_inputs(alternatives: Alternatives, draws: int) -> Inputs:
     values = {name: table[alternatives.way][:, None, :] for name, table in _effort_tables(catalogue).items()}
     row = next(row for row in catalogue.effort if _is_launch_work(row))
     source = row_source(row, catalogue, "Work of a baseline project, by way, phase and role")
-    poc = {row.strategy: row for row in catalogue.proofs_of_concept}
+    poc = {Way(row.strategy): row for row in catalogue.proofs_of_concept}
     quantile = quantiles(catalogue, draws)["effort_draw"]
     prompt = catalogue.parameters["prompt_proof_of_concept_effort"]
     by_way = [between(quantile, prompt.low or 0, prompt.value, prompt.high or 0)] + [
@@ -159,9 +159,7 @@ def _of_country(country: str, catalogue: Catalogue, draws: int) -> Inputs:
         "weeks_to_full_productivity": _overhead(catalogue, "weeks_to_full_productivity", country),
     }
     values = {name: _spread(row, quantile) for name, row in overheads.items()}
-    sources = {
-        name: row_source(row, catalogue, OVERHEAD_MEANINGS[name]) for name, row in overheads.items()
-    }
+    sources = {name: row_source(row, catalogue, OVERHEAD_MEANINGS[name]) for name, row in overheads.items()}
     values["loaded_multiplier"], sources["loaded_multiplier"] = _loaded_multiplier(catalogue, country, quantile)
     electricity, carbon = _electricity(catalogue, country), _carbon(catalogue, country)
     per_usd = catalogue.currency_rate(electricity.currency)
@@ -192,9 +190,7 @@ def _overhead(catalogue: Catalogue, item: str, country: str, subject: str = "") 
 
 def _loaded_multiplier(catalogue: Catalogue, country: str, quantile: FloatArray) -> tuple[FloatArray, Source]:
     """Total employment cost against gross pay: by statute where the country's rate is known, else as in the US."""
-    statute = [
-        row for row in catalogue.overheads if row.item == "employer_social_security" and row.country == country
-    ]
+    statute = [row for row in catalogue.overheads if row.item == "employer_social_security" and row.country == country]
     if statute:
         meaning = "Employer's social security on top of gross pay"
         return 1 + _spread(statute[0], quantile), row_source(statute[0], catalogue, meaning)
@@ -209,9 +205,7 @@ def _loaded_multiplier(catalogue: Catalogue, country: str, quantile: FloatArray)
 def _salaries(catalogue: Catalogue, country: str) -> Inputs:
     estimates = [catalogue.salary(role, country) for role in roles(catalogue)]
     values = {
-        f"salary_{end}": np.array(
-            [[[getattr(pay, end) / catalogue.currency_rate(pay.currency) for pay in estimates]]]
-        )
+        f"salary_{end}": np.array([[[getattr(pay, end) / catalogue.currency_rate(pay.currency) for pay in estimates]]])
         for end in ("low", "mode", "high")
     }
     guessed = any(pay.kind == "guess" for pay in estimates)
@@ -297,4 +291,3 @@ def horizon_inputs(months: int) -> Inputs:
     """The months of the plan, counted from launch."""
     source = Source(Origin.CHOICE, text("Months since launch"))
     return Inputs({"month": np.arange(months, dtype=np.float64)[None, None]}, {"month": source})
-

@@ -87,7 +87,8 @@ def unit_of(annotation: object) -> str:
 
 
 UNITS: frozenset[str] = frozenset(
-    unit_of(value) for name, value in list(globals().items()) if name[0].isupper() and len(get_args(value)) == 2
-    and isinstance(get_args(value)[1], str)
+    unit_of(value)
+    for name, value in list(globals().items())
+    if name[0].isupper() and len(get_args(value)) == 2 and isinstance(get_args(value)[1], str)
 )
 """Every unit that a figure may have."""

@@ -95,8 +95,12 @@ def _case(position: int, entry: Any, faults: list[Fault]) -> DecisionCase | None
     expected = _expected(entry["expected"])
     if expected is None:
         ways = ", ".join(WAYS)
-        faults.append(Fault(f"{place}: expected", text("best is one of {ways}; acceptable and unacceptable are lists of them",
-                                                       ways=ways)))  # fmt: skip
+        faults.append(
+            Fault(
+                f"{place}: expected",
+                text("best is one of {ways}; acceptable and unacceptable are lists of them", ways=ways),
+            )
+        )
     try:
         project = Project.parse(entry["project"])
     except ProjectError as error:
@@ -110,7 +114,7 @@ def _expected(given: Any) -> tuple[Way, frozenset[Way], frozenset[Way]] | None:
         return None
     try:
         acceptable, unacceptable = (frozenset(map(Way, given.get(key) or ())) for key in ("acceptable", "unacceptable"))
-        return Way(given.get("best")), acceptable, unacceptable
+        return Way(str(given.get("best"))), acceptable, unacceptable
     except (ValueError, TypeError):
         return None
 

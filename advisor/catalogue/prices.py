@@ -166,7 +166,7 @@ def _api_price(provider: str | None, key: str, name: str, day: date) -> ApiPrice
 
 
 def _info(provider: str | None, key: str, name: str) -> ModelInfo:
-    from genai_prices.data_snapshot import get_snapshot  # noqa: PLC0415
+    from genai_prices.data_snapshot import get_snapshot
 
     if provider is None:
         raise MissingPrice(_remedy(name, key, "is sold by nobody in"))
@@ -209,7 +209,7 @@ def _has_batch(info: ModelInfo, day: date) -> bool:
 
 def _hours(info: ModelInfo) -> list[time]:
     """Midnight, and every time of day (UTC) at which another price begins."""
-    from genai_prices.types import TimeOfDateConstraint  # noqa: PLC0415
+    from genai_prices.types import TimeOfDateConstraint
 
     constraints = [entry.constraint for entry in info.prices] if isinstance(info.prices, list) else []
     constraints += [variant.constraint for variant in info.price_variants or []]
@@ -241,7 +241,7 @@ def _mean_tariff(info: ModelInfo, day: date, context: dict[str, str] | None) -> 
 
 def _tariff(prices: ModelPrice) -> Tariff:
     """The package's prices; of several thresholds the first counts, with the prices of the last."""
-    from genai_prices.types import TieredPrices  # noqa: PLC0415
+    from genai_prices.types import TieredPrices
 
     found = [next((p for key in keys if (p := getattr(prices, key)) is not None), 0) for keys in PRICE_KEYS]
     base = TokenPrices(*(float(price.base if isinstance(price, TieredPrices) else price) for price in found))
@@ -253,7 +253,7 @@ def _tariff(prices: ModelPrice) -> Tariff:
 
 
 def _change_days(info: ModelInfo, after: date, before: date) -> list[date]:
-    from genai_prices.types import StartDateConstraint  # noqa: PLC0415
+    from genai_prices.types import StartDateConstraint
 
     days = {
         entry.constraint.start_date

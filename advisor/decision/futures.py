@@ -32,7 +32,13 @@ from advisor.units import FloatArray
 
 DRAWS = 256
 RULE_QUANTITIES = ("queries_per_month", "quality_gap")
-HARDWARE_QUANTITIES = ("fits_in_memory", "gpus_needed", "first_token_seconds", "answer_seconds", "electricity_cost_per_month")
+HARDWARE_QUANTITIES = (
+    "fits_in_memory",
+    "gpus_needed",
+    "first_token_seconds",
+    "answer_seconds",
+    "electricity_cost_per_month",
+)
 SCREENED_QUANTITIES = (
     *HARDWARE_QUANTITIES, "brings_knowledge", "corpus_tokens", "context_share", "weight_bytes", "launch_cost",
     "first_month_cost", "total_cost", "net_value", "good_answer_share", "proof_of_concept_weeks",

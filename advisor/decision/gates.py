@@ -150,8 +150,7 @@ def _retired(situation: Situation) -> BoolArray:
     ends = [situation.alternatives.catalogue.models[s.model].retirement_date for s in situation.alternatives.servings]
     on_gpus = [serving.gpu >= 0 and serving.offer < 0 for serving in situation.alternatives.servings]
     soon = [
-        end is not None and not own and end < situation.start + life
-        for end, own in zip(ends, on_gpus, strict=True)
+        end is not None and not own and end < situation.start + life for end, own in zip(ends, on_gpus, strict=True)
     ]
     return situation.of_serving(soon)
 
@@ -270,91 +269,148 @@ GATES: tuple[Gate, ...] = (
     Gate("licence", _licence, _says(N_("No model with the licence asked for")), "your answer: licences"),
     Gate("providers", _providers, _says(N_("No approved provider offers it")), "your answer: providers"),
     Gate(
-        "device", _device,
-        _says(N_("The weights do not fit the device's memory of {room} GB"), room=lambda s: s["device_memory_gb"].mean()),
+        "device",
+        _device,
+        _says(
+            N_("The weights do not fit the device's memory of {room} GB"), room=lambda s: s["device_memory_gb"].mean()
+        ),
         "definition: weights must fit into memory",
     ),
     Gate(
-        "retired", _retired, _says(N_("The model retires within {life} of the start"), life=_mean("tuned_life_months", "months")),
+        "retired",
+        _retired,
+        _says(N_("The model retires within {life} of the start"), life=_mean("tuned_life_months", "months")),
         "makers' retirement dates, data/models/models.csv",
     ),
     Gate(
-        "fast_facts", _fast_facts,
-        _says(N_("Facts change faster than every {days}; weights cannot follow"), days=_mean("fastest_retrainable_change", "days")),
+        "fast_facts",
+        _fast_facts,
+        _says(
+            N_("Facts change faster than every {days}; weights cannot follow"),
+            days=_mean("fastest_retrainable_change", "days"),
+        ),
         "AWS, Azure and Google guidance on changing data; Gekhman 2024 (arXiv 2405.05904)",
     ),
     Gate(
-        "untraceable", _untraceable,
-        _says(N_("Citations, rights or erasure are asked for, and nothing is sent along that could be cited, withheld or erased")),
+        "untraceable",
+        _untraceable,
+        _says(
+            N_("Citations, rights or erasure are asked for, and nothing arrives with the request to cite or withhold")
+        ),
         "Microsoft, participant-aware access control (2025); AWS Prescriptive Guidance",
     ),
     Gate(
-        "shared_corpus", _shared_corpus,
+        "shared_corpus",
+        _shared_corpus,
         _says(N_("The whole corpus in every prompt would show every reader everything")),
         "Microsoft, participant-aware access control (2025)",
     ),
     Gate(
-        "few_examples", _few_examples,
+        "few_examples",
+        _few_examples,
         _says(N_("Fewer than {least} can be had in time"), least=_mean("fewest_examples", "examples")),
         "Azure OpenAI fine-tuning guide (50 to 100), Google (100+)",
     ),
     Gate(
-        "corpus_too_large", _corpus_too_large,
-        _says(N_("The corpus of {size} does not fit into a prompt ({most} at most)"),
-              size=_mean("corpus_tokens", "tokens"), most=_mean("largest_cached_corpus", "tokens")),
+        "corpus_too_large",
+        _corpus_too_large,
+        _says(
+            N_("The corpus of {size} does not fit into a prompt ({most} at most)"),
+            size=_mean("corpus_tokens", "tokens"),
+            most=_mean("largest_cached_corpus", "tokens"),
+        ),
         "Anthropic, Contextual Retrieval (2024); Databricks 2024 on long contexts",
     ),
-    Gate("window", _window_too_small, _says(N_("A request does not fit into the model's window")), "makers' context windows"),
-    Gate("nothing_to_retrieve", _nothing_to_retrieve, _says(N_("There are no documents to look anything up in")), "definition"),
-    Gate("index_forbidden", _index_forbidden, _says(N_("No copy of the text in a search index is allowed")), "your answer"),
     Gate(
-        "unmeasurable", _unmeasurable,
+        "window",
+        _window_too_small,
+        _says(N_("A request does not fit into the model's window")),
+        "makers' context windows",
+    ),
+    Gate(
+        "nothing_to_retrieve",
+        _nothing_to_retrieve,
+        _says(N_("There are no documents to look anything up in")),
+        "definition",
+    ),
+    Gate(
+        "index_forbidden",
+        _index_forbidden,
+        _says(N_("No copy of the text in a search index is allowed")),
+        "your answer",
+    ),
+    Gate(
+        "unmeasurable",
+        _unmeasurable,
         _says(N_("There is no test set and nobody who has evaluated a model")),
         "Hamel Husain (2024): impossible to tune well without an evaluation set",
     ),
     Gate(
-        "nobody_to_tune", _nobody_to_tune,
+        "nobody_to_tune",
+        _nobody_to_tune,
         _says(N_("Nobody has trained a model, and nobody may be brought in")),
         "Azure OpenAI: fine-tuning is an advanced capability; primer of 2024-10-19 (datuz.es)",
     ),
     Gate(
-        "too_soon_to_tune", _too_soon_to_tune,
-        _says(N_("Only {weeks} until it must be live; tuning takes at least {least}"),
-              weeks=_go_live_weeks, least=_mean("fewest_weeks_to_tune", "weeks")),
+        "too_soon_to_tune",
+        _too_soon_to_tune,
+        _says(
+            N_("Only {weeks} until it must be live; tuning takes at least {least}"),
+            weeks=_go_live_weeks,
+            least=_mean("fewest_weeks_to_tune", "weeks"),
+        ),
         "Databricks (2023): two engineers, one month",
     ),
     Gate(
-        "too_soon_to_retrieve", _too_soon_to_retrieve,
-        _says(N_("Only {weeks} until it must be live; retrieval takes at least {least}"),
-              weeks=_go_live_weeks, least=_mean("fewest_weeks_to_retrieve", "weeks")),
+        "too_soon_to_retrieve",
+        _too_soon_to_retrieve,
+        _says(
+            N_("Only {weeks} until it must be live; retrieval takes at least {least}"),
+            weeks=_go_live_weeks,
+            least=_mean("fewest_weeks_to_retrieve", "weeks"),
+        ),
         "bytetuned.com field report (2026): two weeks to first users",
     ),
     Gate(
-        "target_met", _target_met,
-        _says(N_("A prompt already meets the target: {measured} measured, {target} wanted"),
-              measured=_mean("measured_quality", "share"), target=_mean("target_quality", "share")),
+        "target_met",
+        _target_met,
+        _says(
+            N_("A prompt already meets the target: {measured} measured, {target} wanted"),
+            measured=_mean("measured_quality", "share"),
+            target=_mean("target_quality", "share"),
+        ),
         "OpenAI and Azure guides: stop where the measured target is met",
     ),
     Gate("memory", _does_not_fit, _says(N_("Weights and cache do not fit the GPUs")), "definition"),
     Gate(
-        "too_slow", _too_slow, _says(N_("The latency asked for is out of reach")),
-        "advisor/model/serving.py, first_token_seconds and answer_seconds", hard=False,
+        "too_slow",
+        _too_slow,
+        _says(N_("The latency asked for is out of reach")),
+        "advisor/model/serving.py, first_token_seconds and answer_seconds",
+        hard=False,
     ),
     Gate(
-        "one_off_budget", _over_one_off_budget,
+        "one_off_budget",
+        _over_one_off_budget,
         _says(N_("Launch costs more than the budget of {budget}"), budget=_mean("one_off_budget", "USD")),
-        "your answer: budget until launch", hard=False,
+        "your answer: budget until launch",
+        hard=False,
     ),
     Gate(
-        "monthly_budget", _over_monthly_budget,
+        "monthly_budget",
+        _over_monthly_budget,
         _says(N_("It costs more a month than the budget of {budget}"), budget=_mean("monthly_budget", "USD")),
-        "your answer: budget a month", hard=False,
+        "your answer: budget a month",
+        hard=False,
     ),
     Gate(
-        "too_late", _too_late, _says(N_("Not even a first version is ready in {weeks}"), weeks=_go_live_weeks),
-        "data/people/proofs_of_concept.csv and your go-live date", hard=False,
+        "too_late",
+        _too_late,
+        _says(N_("Not even a first version is ready in {weeks}"), weeks=_go_live_weeks),
+        "data/people/proofs_of_concept.csv and your go-live date",
+        hard=False,
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -388,5 +444,3 @@ def close(situation: Situation, shape: tuple[int, int]) -> Closed:
     """What every gate closes, over rows and draws."""
     by_gate = np.stack([np.broadcast_to(gate.closes(situation), shape) for gate in GATES])
     return Closed(GATES, by_gate)
-
-

@@ -149,9 +149,7 @@ QUANTITY_ANSWERS = {
 
 
 def _is_told(quantity: str, project: Project) -> bool:
-    return any(
-        all(project.answer(path) is not None for path in paths) for paths in QUANTITY_ANSWERS[quantity]
-    )
+    return any(all(project.answer(path) is not None for path in paths) for paths in QUANTITY_ANSWERS[quantity])
 
 
 def _drawn(path: str, answer: Answer, values: dict[str, FloatArray]) -> FloatArray:

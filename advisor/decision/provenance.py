@@ -46,7 +46,9 @@ GPU_FACTS = {
     "gpu_link_bandwidth": "Bandwidth between the GPUs",
     "gpu_power": "Power of the GPU",
 }
-API_PRICE = re.compile("(long_)?(input|cached_input|cache_write|output)_price|long_context_threshold|batch_price_factor")
+API_PRICE = re.compile(
+    "(long_)?(input|cached_input|cache_write|output)_price|long_context_threshold|batch_price_factor"
+)
 
 
 def source_of(futures: Futures, row: int, name: str) -> Source:

@@ -55,15 +55,11 @@ def rank(alternatives: Alternatives, figures: dict[str, FloatArray], closed: Clo
     best = np.argmax(score, axis=0)
     decided = candidates.any(axis=0)
     wins = np.bincount(best[decided], minlength=len(alternatives)) / max(lacking.shape[1], 1)
-    chance = {
-        way: float(wins[alternatives.way == position].sum()) for position, way in enumerate(WAYS)
-    }
+    chance = {way: float(wins[alternatives.way == position].sum()) for position, way in enumerate(WAYS)}
     return Ranking(best, chance, wins)
 
 
-def _by_cost(
-    alternatives: Alternatives, figures: dict[str, FloatArray], candidates: FloatArray
-) -> FloatArray:
+def _by_cost(alternatives: Alternatives, figures: dict[str, FloatArray], candidates: FloatArray) -> FloatArray:
     """A score that is highest for the simplest way among the cheapest within reach of the best quality."""
     shape = candidates.shape
     quality = np.where(candidates, np.broadcast_to(figures["good_answer_share"], shape), -NEVER)

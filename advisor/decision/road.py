@@ -143,7 +143,9 @@ def first_step(target: Way, is_open: dict[Way, bool]) -> Way:
 
 def road(target: Way, first: Way) -> tuple[Stage, ...]:
     """The stages from the first proof of concept to the target."""
-    measured = text("Measure on your own test set; go on if the target is not met for want of {lack}", lack=text(LACKS[target]))
+    measured = text(
+        "Measure on your own test set; go on if the target is not met for want of {lack}", lack=text(LACKS[target])
+    )
     launch = text("Launch if the measured quality meets the target; otherwise sort the failures and decide again")
     proof = Stage(first, True, launch if first is target else measured)
     full = Stage(target, False, text("Watch quality and cost; decide again when an answer changes"))

@@ -32,9 +32,7 @@ def facility_factor(
     power_usage_effectiveness_cloud: Share,
 ) -> Share:
     """Watts at the meter for one watt of GPU: the rest of the server, then cooling and losses (PUE)."""
-    effectiveness = np.where(
-        hardware_bought > 0, power_usage_effectiveness_own, power_usage_effectiveness_cloud
-    )
+    effectiveness = np.where(hardware_bought > 0, power_usage_effectiveness_own, power_usage_effectiveness_cloud)
     return server_power_factor * effectiveness
 
 
@@ -77,9 +75,7 @@ def training_energy_per_run(
     return np.where(tuning_managed > 0, np.nan, energy)
 
 
-def training_energy(
-    training_energy_per_run: KilowattHours, training_runs_before_launch: Count
-) -> KilowattHours:
+def training_energy(training_energy_per_run: KilowattHours, training_runs_before_launch: Count) -> KilowattHours:
     """Electricity of all runs before launch. NaN where a provider trains."""
     return training_energy_per_run * training_runs_before_launch
 

@@ -9,10 +9,11 @@ from advisor.units import (
     Count,
     Flag,
     FloatArray,
+    Gpus,
     HoursPerMonth,
     Months,
-    QueriesPerMonth,
     Queries,
+    QueriesPerMonth,
     Share,
     Tokens,
     Usd,
@@ -20,7 +21,6 @@ from advisor.units import (
     UsdPerMillionTokens,
     UsdPerMonth,
     UsdPerQuery,
-    Gpus,
 )
 
 
@@ -99,9 +99,7 @@ def model_api_by_month(model_cost_per_query: UsdPerQuery, queries_by_month: Quer
     return model_cost_per_query * queries_by_month
 
 
-def hosting_by_month(
-    hosting_price: UsdPerHour, hours_per_month: HoursPerMonth, volume_factor: Share
-) -> UsdPerMonth:
+def hosting_by_month(hosting_price: UsdPerHour, hours_per_month: HoursPerMonth, volume_factor: Share) -> UsdPerMonth:
     """Standing fee of a tuned model on a managed host, always on."""
     return _monthly(hosting_price * hours_per_month) * np.ones_like(volume_factor)
 

@@ -66,9 +66,7 @@ def index_bytes(
 
     Higher layers add a few per cent (Malkov and Yashunin 2018, arXiv 1603.09320; hnswlib's memory layout).
     """
-    return chunks * (
-        bytes_per_dimension * embedding_dimensions + 2 * hnsw_links * bytes_per_link + identifier_bytes
-    )
+    return chunks * (bytes_per_dimension * embedding_dimensions + 2 * hnsw_links * bytes_per_link + identifier_bytes)
 
 
 def stored_bytes(index_bytes: Bytes, chunks: Chunks, chunk_text_bytes: Bytes) -> Bytes:
@@ -76,14 +74,14 @@ def stored_bytes(index_bytes: Bytes, chunks: Chunks, chunk_text_bytes: Bytes) ->
     return index_bytes + chunks * chunk_text_bytes
 
 
-def index_cost_once(
-    embedded_tokens: Tokens, embedding_price: UsdPerMillionTokens, tokens_per_million: Count
-) -> Usd:
+def index_cost_once(embedded_tokens: Tokens, embedding_price: UsdPerMillionTokens, tokens_per_million: Count) -> Usd:
     """Embedding the whole corpus once."""
     return embedded_tokens / tokens_per_million * embedding_price
 
 
-def corpus_changes_per_month(change_interval: Days, days_per_month: Count, corpus_changes_ceiling: TimesPerMonth) -> TimesPerMonth:
+def corpus_changes_per_month(
+    change_interval: Days, days_per_month: Count, corpus_changes_ceiling: TimesPerMonth
+) -> TimesPerMonth:
     """How often the index is brought up to date; several changes within a while are taken together."""
     return np.minimum(days_per_month / change_interval, corpus_changes_ceiling)
 

@@ -213,9 +213,7 @@ def interleaved_seconds(
     return _quotient(prefill_work_seconds, output_tokens_per_query) + all_reduce_seconds_per_token
 
 
-def largest_batch_in_memory(
-    kv_pool_bytes: Bytes, kv_bytes_per_sequence: Bytes, engine_batch_limit: Count
-) -> Count:
+def largest_batch_in_memory(kv_pool_bytes: Bytes, kv_bytes_per_sequence: Bytes, engine_batch_limit: Count) -> Count:
     """Queries whose cache fits at once, within what the serving engine admits."""
     return np.minimum(np.floor(_quotient(kv_pool_bytes, kv_bytes_per_sequence)), engine_batch_limit)
 
@@ -324,9 +322,7 @@ def serving_gpu_hours_per_month(gpus_needed: Gpus, hours_per_month: HoursPerMont
     return gpus_needed * hours_per_month
 
 
-def replica_peak_queries_per_second(
-    peak_queries_per_second: QueriesPerSecond, replicas: Count
-) -> QueriesPerSecond:
+def replica_peak_queries_per_second(peak_queries_per_second: QueriesPerSecond, replicas: Count) -> QueriesPerSecond:
     """The peak, shared out."""
     return _quotient(peak_queries_per_second, replicas)
 

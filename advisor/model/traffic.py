@@ -5,10 +5,10 @@ import numpy as np
 from advisor.units import (
     Count,
     Flag,
+    People,
     QueriesPerDay,
     QueriesPerMonth,
     QueriesPerSecond,
-    People,
     Seconds,
     Share,
     Tokens,
@@ -45,9 +45,7 @@ def peak_queries_per_second(
     return mean_queries_per_second * peak_factor * np.maximum(1, 1 + growth_per_year)
 
 
-def instruction_tokens(
-    tuning: Flag, instruction_tokens_prompted: Tokens, instruction_tokens_tuned: Tokens
-) -> Tokens:
+def instruction_tokens(tuning: Flag, instruction_tokens_prompted: Tokens, instruction_tokens_tuned: Tokens) -> Tokens:
     """Instructions and examples sent with each request; a tuned model needs far fewer.
 
     Indeed reported 80 % fewer prompt tokens after tuning (OpenAI customer story, 2024).
@@ -115,8 +113,6 @@ def tokens_per_month(
     return queries_per_month * (prompt_tokens_per_query + output_tokens_per_query)
 
 
-def context_share(
-    prompt_tokens_per_query: Tokens, output_tokens_per_query: Tokens, context_window: Tokens
-) -> Share:
+def context_share(prompt_tokens_per_query: Tokens, output_tokens_per_query: Tokens, context_window: Tokens) -> Share:
     """Share of the model's context window that a request fills; above 1 it does not fit."""
     return (prompt_tokens_per_query + output_tokens_per_query) / context_window

@@ -63,9 +63,7 @@ def training_batch_tokens(
     return tokens_per_example * longest_to_mean_example * examples_per_gpu_step
 
 
-def embedding_parameters(
-    vocabulary_size: Count, hidden_size: Count, parameters_total: Parameters
-) -> Parameters:
+def embedding_parameters(vocabulary_size: Count, hidden_size: Count, parameters_total: Parameters) -> Parameters:
     """Input embedding and output head; twice too many where a model shares one table for both."""
     return np.minimum(2 * vocabulary_size * hidden_size, parameters_total)
 
@@ -124,9 +122,7 @@ def activation_bytes(
     return training_batch_tokens * hidden_size * (2 * layers + layer_activation_bytes)
 
 
-def logit_bytes(
-    training_batch_tokens: Tokens, vocabulary_size: Count, logit_bytes_per_entry: BytesPerToken
-) -> Bytes:
+def logit_bytes(training_batch_tokens: Tokens, vocabulary_size: Count, logit_bytes_per_entry: BytesPerToken) -> Bytes:
     """Scores over the vocabulary in the loss; near 0 where the loss is fused or chunked."""
     return training_batch_tokens * vocabulary_size * logit_bytes_per_entry
 
@@ -196,9 +192,7 @@ def training_utilisation(
     )
 
 
-def training_gpu_hours(
-    training_flop: Flop, gpu_training_compute: FlopPerSecond, training_utilisation: Share
-) -> Hours:
+def training_gpu_hours(training_flop: Flop, gpu_training_compute: FlopPerSecond, training_utilisation: Share) -> Hours:
     """GPU hours of one run. An hour has 3600 seconds."""
     return _quotient(training_flop, gpu_training_compute * training_utilisation * 3600)
 

@@ -23,16 +23,11 @@ from advisor.report.drawing import (
     log_axis,
     open_ways,
     way_name,
+    way_text,
 )
-from advisor.report.palette import WAY_COLOURS
+from advisor.report.palette import WAY_COLOURS, WAY_DASHES
 from advisor.report.volume import Volumes, cost_per_query_by_volume
 from advisor.units import FloatArray
-
-
-def _way(way: Way) -> Text:
-    from advisor.advice import WAY_NAMES
-
-    return text(WAY_NAMES[way])
 
 
 def _at(course: Course, month: int) -> Figure:
@@ -71,7 +66,7 @@ def cost_by_category(advice: Advice, reader: Reader, way: Way | None = None) -> 
     figure.update_xaxes(title_text=reader._("Month after launch"), range=[0.4, len(months) + 0.6])
     figure.update_yaxes(linear_axis(reader, reader._("Cost a month"), "USD", top))
     finding = _category_finding(advice, way, lines)
-    alt = text("Stacked bars: cost of each month of {way}, by line; dotted, the range of the total.", way=_way(way))
+    alt = text("Stacked bars: cost of each month of {way}, by line; dotted, the range of the total.", way=way_text(way))
     drawn = [(way, str(line.monthly)) for line in lines] + [(way, "cost_by_month")]
     figure = finish(figure, reader, finding, alt, drawn, height=380)
     return figure.update_layout(margin_r=8 + 7 * max((len(name) for name in names), default=0))
@@ -84,10 +79,10 @@ def _month_hover(reader: Reader, name: str, course: Course, month: int) -> str:
 
 def _category_finding(advice: Advice, way: Way, lines: list[CostLine]) -> Text:
     if not lines:
-        return text("{way} costs nothing after launch", way=_way(way))
+        return text("{way} costs nothing after launch", way=way_text(way))
     part, whole = (float(advice.course(name, way).expected[0]) for name in (str(lines[0].monthly), "cost_by_month"))
     return text("Of the {whole} that {way} costs in its first month, {part} goes to this line: {line}",
-                whole=Amount(whole, "USD"), way=_way(way), part=Amount(part, "USD"), line=text(lines[0].label))  # fmt: skip
+                whole=Amount(whole, "USD"), way=way_text(way), part=Amount(part, "USD"), line=text(lines[0].label))  # fmt: skip
 
 
 class Crossing(NamedTuple):
@@ -125,7 +120,7 @@ def cumulative_costs(advice: Advice, reader: Reader) -> go.Figure:
         is_open = advice.ways[way].is_open
         figure.add_scatter(
             x=months, y=paid[way].expected, mode="lines", opacity=1 if is_open else 0.5, hoverinfo="text",
-            line={"color": WAY_COLOURS[way], "width": 3 if way is advice.verdict else 2, "dash": None if is_open else "dot"},
+            line={"color": WAY_COLOURS[way], "width": 3 if way is advice.verdict else 2, "dash": WAY_DASHES[way]},
             hovertext=[_month_end(reader, paid[way], n) for n in months], name=way.value,
         )  # fmt: skip
     ends = [float(paid[way].expected[-1]) for way in WAYS]
@@ -141,7 +136,7 @@ def cumulative_costs(advice: Advice, reader: Reader) -> go.Figure:
     figure.update_xaxes(title_text=reader._("Months after launch"), range=[0, len(months) - 1])
     figure.update_yaxes(linear_axis(reader, reader._("Paid in all"), "USD", top))
     alt = text("Four lines: what each way has cost in all by each month after launch; a band around {way}.",
-               way=_way(advice.verdict))  # fmt: skip
+               way=way_text(advice.verdict))  # fmt: skip
     drawn = [(way, name) for way in WAYS for name in ("launch_cost", "cumulative_cost")]
     figure = finish(figure, reader, _cheapest_finding(advice, found, len(months) - 1, paid), alt, drawn, height=400)
     return figure.update_layout(margin_r=8 + 7 * max(len(_label(advice, reader, way)) for way in WAYS))
@@ -160,12 +155,12 @@ def _paid(advice: Advice, way: Way) -> Course:
 def _label(advice: Advice, reader: Reader, way: Way) -> str:
     if advice.ways[way].is_open:
         return way_name(reader, way)
-    return reader.say(text("{way} (ruled out)", way=_way(way)))
+    return reader.say(text("{way} (ruled out)", way=way_text(way)))
 
 
 def _month_end(reader: Reader, course: Course, month: int) -> str:
-    when = text("{way}, at launch", way=_way(course.way)) if month == 0 else text(
-        "{way}, by month {month}", way=_way(course.way), month=int(month)
+    when = text("{way}, at launch", way=way_text(course.way)) if month == 0 else text(
+        "{way}, by month {month}", way=way_text(course.way), month=int(month)
     )
     return hover(reader, reader.say(when), _at(course, month))
 
@@ -173,10 +168,10 @@ def _month_end(reader: Reader, course: Course, month: int) -> str:
 def _cheapest_finding(advice: Advice, found: list[Crossing], months: int, paid: dict[Way, Course]) -> Text:
     if not found:
         cheapest = min(open_ways(advice), key=lambda way: float(paid[way].expected[-1]))
-        return text("{way} is the cheapest open way in all {months} months", way=_way(cheapest), months=months)
+        return text("{way} is the cheapest open way in all {months} months", way=way_text(cheapest), months=months)
     last = found[-1]
     return text("{before} is cheaper until month {month}, {after} from then on",
-                before=_way(last.before), month=last.position, after=_way(last.after))  # fmt: skip
+                before=way_text(last.before), month=last.position, after=way_text(last.after))  # fmt: skip
 
 
 def cost_waterfall(advice: Advice, reader: Reader, start: Way, end: Way) -> go.Figure:
@@ -195,7 +190,8 @@ def cost_waterfall(advice: Advice, reader: Reader, start: Way, end: Way) -> go.F
             text=[reader.money(first.expected), *[signed(reader, change) for _, _, change in changes],
                   reader.money(last.expected)],
             textposition="outside", cliponaxis=False, connector={"line": {"color": MUTED, "width": 1}},
-            increasing_marker_color="#D55E00", decreasing_marker_color="#009E73", totals_marker_color=MUTED,
+            increasing_marker_color=WAY_COLOURS[end], decreasing_marker_color=WAY_COLOURS[start],
+            totals_marker_color=MUTED,
             hoverinfo="y+text",
         )
     )  # fmt: skip
@@ -203,7 +199,7 @@ def cost_waterfall(advice: Advice, reader: Reader, start: Way, end: Way) -> go.F
     figure.update_yaxes(autorange="reversed")
     figure.update_xaxes(linear_axis(reader, reader._("Cost over the horizon"), "USD", top * 1.15))
     finding = _waterfall_finding(start, end, last.expected - first.expected, changes)
-    alt = text("Bars from the cost of {start} to the cost of {end}, one step a line.", start=_way(start), end=_way(end))
+    alt = text("Bars from the cost of {start} to the cost of {end}, one step a line.", start=way_text(start), end=way_text(end))
     drawn = [(way, name) for way in (start, end) for _, name in (*steps, ("", "total_cost"))]
     return finish(figure, reader, finding, alt, drawn, height=110 + 44 * (len(changes) + 2))
 
@@ -215,11 +211,11 @@ def signed(reader: Reader, value: float) -> str:
 
 def _waterfall_finding(start: Way, end: Way, difference: float, changes: list[tuple[str, str, float]]) -> Text:
     if not changes:
-        return text("{end} costs as much as {start}", end=_way(end), start=_way(start))
+        return text("{end} costs as much as {start}", end=way_text(end), start=way_text(start))
     towards = [change for change in changes if change[2] * difference > 0] or changes
     largest = max(towards, key=lambda change: abs(change[2]))
     values = {
-        "end": _way(end), "start": _way(start), "amount": Amount(abs(difference), "USD"), "line": text(largest[0]),
+        "end": way_text(end), "start": way_text(start), "amount": Amount(abs(difference), "USD"), "line": text(largest[0]),
         "part": Amount(abs(largest[2]), "USD"),
     }  # fmt: skip
     if difference > 0:
@@ -236,7 +232,7 @@ def cost_against_volume(advice: Advice, reader: Reader) -> go.Figure:
         is_open = advice.ways[way].is_open
         figure.add_scatter(
             x=volumes.queries_per_month, y=costs, mode="lines", opacity=1 if is_open else 0.5, name=way.value,
-            line={"color": WAY_COLOURS[way], "width": 2.5, "dash": None if is_open else "dot"}, hoverinfo="text",
+            line={"color": WAY_COLOURS[way], "width": 2.5, "dash": WAY_DASHES[way]}, hoverinfo="text",
             hovertext=[_volume_hover(reader, way, volume, cost)
                        for volume, cost in zip(volumes.queries_per_month, costs, strict=True)],
         )  # fmt: skip
@@ -259,7 +255,7 @@ def cost_against_volume(advice: Advice, reader: Reader) -> go.Figure:
 
 def _volume_hover(reader: Reader, way: Way, volume: float, cost: float) -> str:
     return reader.say(
-        text("{way}: {cost} at {volume}", way=_way(way), cost=Amount(cost, "USD/query"),
+        text("{way}: {cost} at {volume}", way=way_text(way), cost=Amount(cost, "USD/query"),
              volume=Amount(volume, "queries/month"))
     )  # fmt: skip
 
@@ -269,12 +265,12 @@ def _volume_finding(advice: Advice, volumes: Volumes) -> Text:
     if not found:
         cheapest = min(open_ways(advice), key=lambda way: float(volumes.cost_per_query[way][0]))
         low, high = (Amount(float(volumes.queries_per_month[end]), "queries") for end in (0, -1))
-        return text("{way} is the cheapest open way from {low} to {high} a month", way=_way(cheapest), low=low, high=high)
+        return text("{way} is the cheapest open way from {low} to {high} a month", way=way_text(cheapest), low=low, high=high)
     here = advice.figure("queries_per_month").expected
     nearest = min(found, key=lambda crossing: abs(np.log(volumes.queries_per_month[crossing.position] / here)))
     volume = Amount(float(volumes.queries_per_month[nearest.position]), "queries/month")
-    return text("{before} is cheaper up to about {volume}, {after} above", before=_way(nearest.before), volume=volume,
-                after=_way(nearest.after))  # fmt: skip
+    return text("{before} is cheaper up to about {volume}, {after} above", before=way_text(nearest.before), volume=volume,
+                after=way_text(nearest.after))  # fmt: skip
 
 
 __all__ = ["TOTAL", "cost_against_volume", "cost_by_category", "cost_waterfall", "cumulative_costs"]

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from advisor.advice import WAY_NAMES, Advice, Figure
 from advisor.alternatives import Way
-from advisor.language import Reader, Text
+from advisor.language import Reader, Text, text
 from advisor.report.words import shown
 
 TRANSPARENT = "rgba(0,0,0,0)"
@@ -30,6 +30,11 @@ Drawn = tuple[Way, str]
 def way_name(reader: Reader, way: Way) -> str:
     """A way's name in the reader's language."""
     return reader._(WAY_NAMES[way])
+
+
+def way_text(way: Way) -> Text:
+    """A way's name, to put into a sentence."""
+    return text(WAY_NAMES[way])
 
 
 def open_ways(advice: Advice) -> tuple[Way, ...]:

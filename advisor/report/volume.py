@@ -1,9 +1,8 @@
-"""The same ways at other volumes: the graph once more in the middle case, the volume in the place of the draws."""
+"""The same ways at other volumes: the graph once more in the middle case, the volumes in the place of the draws."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -19,29 +18,29 @@ DECADES_AROUND = 2.0
 
 @dataclass(frozen=True)
 class Volumes:
-    """Cost of one request by way, (volumes,), at each number of requests a month."""
+    """Cost of one request by way, (volumes,) each, at each number of requests a month."""
 
     queries_per_month: FloatArray
     cost_per_query: dict[Way, FloatArray]
 
 
 def cost_per_query_by_volume(advice: Advice) -> Volumes:
-    """Cost of a request a hundred times below to a hundred times above the expected volume.
+    """Cost of a request from a hundred times below to a hundred times above the expected volume.
 
     Every input but the volume stands at its mean over all futures; models and machines stay those of the advice, so
     a cheaper model that pays only at scale is not found here.
     """
-    return _computed(advice.project.fingerprint, _Unhashed(advice))
+    volumes = advice.figure("queries_per_month").expected * np.logspace(-DECADES_AROUND, DECADES_AROUND, VOLUMES)
+    rows = [advice.ways[way].row for way in WAYS]
+    inputs = {name: _middle(name, advice.futures.figures[name], rows) for name in input_units()}
+    inputs["queries_per_day"] = volumes[None] / inputs["days_per_month"]
+    costs = evaluate(inputs, ["cost_per_query"])["cost_per_query"]
+    return Volumes(volumes, dict(zip(WAYS, costs, strict=True)))
 
 
-class _Unhashed:
-    """Lets the cache go by the project's content alone."""
-
-    def __init__(self, advice: Advice) -> None:
-        self.advice = advice
-
-    def __eq__(self, other: object) -> bool:
-        return True
-
-    def __hash__(self) -> int:
-        return 0
+def _middle(name: str, values: FloatArray, rows: list[int]) -> FloatArray:
+    """An input of the four ways at its mean over all futures."""
+    if name in STRUCTURE:
+        return values
+    own = values[rows] if values.shape[0] > 1 else values
+    return own.mean(axis=1, keepdims=True)

@@ -54,7 +54,7 @@ def verdict_sentence(advice: Advice) -> Text:
     if advice.first_step is advice.verdict:
         return text("Take {way}: it is best in {chance} of the simulated futures. Begin with a proof of concept.",
                     way=name, chance=chance)  # fmt: skip
-    return text("Take {way}: it is best in {chance} of the simulated futures. Begin with {first} as a proof of concept.",
+    return text("Take {way}: it is best in {chance} of the simulated futures. Begin with a proof of concept of {first}.",
                 way=name, chance=chance, first=first)  # fmt: skip
 
 
@@ -63,15 +63,19 @@ def setup(alternative: Alternative) -> Text:
     host = text(HOST_NAMES[alternative.host], provider=alternative.provider)
     if alternative.gpu is None:
         return text("{model}, {host}", model=alternative.model.name, host=host)
-    return text("{model}, {precision}, {gpus} × {gpu}, {host}", model=alternative.model.name,
-                precision=alternative.precision, gpus=alternative.gpus_per_replica, gpu=alternative.gpu.gpu, host=host)  # fmt: skip
+    return text(
+        "{model}, {precision}, {gpus} × {gpu}, {host}",
+        model=alternative.model.name,
+        precision=alternative.precision,
+        gpus=alternative.gpus_per_replica,
+        gpu=alternative.gpu.gpu,
+        host=host,
+    )
 
 
 def advice_as_dict(advice: Advice, reader: Reader) -> dict[str, Any]:
     """The advice as plain data. Amounts of money are US dollars; a figure is {low, expected, high, unit}."""
-    changes = [
-        {"question": flip.path, "if": reader.say(flip.option), "then": flip.way.value} for flip in advice.flips
-    ]
+    changes = [{"question": flip.path, "if": reader.say(flip.option), "then": flip.way.value} for flip in advice.flips]
     return {
         "verdict": advice.verdict.value,
         "chance": advice.best.chance,
@@ -230,5 +234,3 @@ def _source_in_words(node: Explained, reader: Reader) -> str:
     if source.stale:
         parts.append(reader._("out of date"))
     return "; ".join(part for part in parts if part)
-
-

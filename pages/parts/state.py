@@ -22,9 +22,9 @@ GENERATION = "project_generation"
 
 @dataclass(frozen=True)
 class Refused:
-    """What was given for an answer, and why it cannot be used."""
+    """What was typed for an answer, and why it cannot be used."""
 
-    given: Any
+    typed: Any
     problem: Text
 
 
@@ -66,12 +66,12 @@ def generation() -> int:
     return count
 
 
-def answer(path: str, given: Any) -> bool:
-    """Change one answer; False where it is refused."""
+def answer(path: str, given: Any, typed: Any = None) -> bool:
+    """Change one answer; False where it is refused, and then what was `typed` is kept."""
     try:
         changed = checked(project().with_answer(path, given))
     except ProjectError as error:
-        refused()[path] = Refused(given, error.faults[0].problem)
+        refused()[path] = Refused(typed, error.faults[0].problem)
         return False
     refused().pop(path, None)
     _change(changed)

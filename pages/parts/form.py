@@ -1,0 +1,203 @@
+"""The one widget of every question, made from its declaration: nothing here knows a question by name.
+
+A widget shows the project's answer and hands every change to `state.answer`. What is refused stays in its field, with
+the reason below it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from advisor.language import Amount, Reader, Text, text
+from advisor.project import QUESTIONS
+from advisor.questions import Answer, Kind, Option, Question, Range
+from pages.parts import state, written
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
+
+UNKNOWN = ""
+UP_TO = "|"
+MOST_VISIBLE_OPTIONS = 5
+
+
+def ask(path: str, prefix: str = "form", compact: bool = False) -> None:
+    """Draw the widget of one question. `prefix` keeps it apart from others of the same question on the page."""
+    question, reader = QUESTIONS[path], current_reader()
+    key = f"{prefix}.{path}"
+    with st.container(gap="xsmall"):
+        WIDGETS[question.kind](path, question, key, reader, compact)
+        if refused := state.refused().get(path):
+            st.error(plain(reader.say(refused.problem)), icon=":material/error:")
+        elif not compact and question.kind is not Kind.NUMBER and state.project().answer(path) is None:
+            _say_assumed(question, reader)
+
+
+def _say_assumed(question: Question, reader: Reader) -> None:
+    words = assumption(question, reader)
+    if words is not None:
+        st.caption(plain(reader.say(words)))
+
+
+def assumption(question: Question, reader: Reader) -> Text | None:
+    """What stands in for the answer while it is unknown; None where nothing does."""
+    assumed = question.assumed
+    if assumed is None:
+        return None
+    if question.kind is Kind.FLAG:
+        return text("Until you answer, yes is taken to be {chance} likely", chance=Amount(assumed.mode, "share"))
+    if question.kind is Kind.SCALE:
+        low, high = (text(_nearest(question, value).label) for value in (assumed.low, assumed.high))
+        return text("Until you answer, anything from “{low}” to “{high}” is assumed", low=low, high=high)
+    span = written.write(Range(assumed.low, assumed.high), question, reader)
+    return text("Don't know: {range} assumed", range=span)
+
+
+def _nearest(question: Question, value: float) -> Option:
+    return min(question.options, key=lambda option: abs(option.value - value))
+
+
+def _label(question: Question, reader: Reader) -> str:
+    label, unit = reader._(question.label), written.unit_name(question, reader)
+    return plain(f"{label} ({unit})" if unit else label)
+
+
+def _help(question: Question, reader: Reader) -> str:
+    return plain(" ".join(reader._(words) for words in (question.help, question.where) if words))
+
+
+def _set(key: str, shown: Any) -> None:
+    """Let the widget show this; untouched where it does already, so that half-typed words stay."""
+    if key not in st.session_state or st.session_state[key] != shown:
+        st.session_state[key] = shown
+
+
+def _take(path: str, key: str, read: Callable[[Any], Any]) -> None:
+    state.answer(path, read(st.session_state[key]), st.session_state[key])
+
+
+def _field(path: str, question: Question, key: str, reader: Reader, read: Callable[[Any], Any]) -> dict[str, Any]:
+    """What every widget of a question takes."""
+    return {
+        "label": _label(question, reader), "help": _help(question, reader), "key": key, "on_change": _take,
+        "args": (path, key, read),
+    }  # fmt: skip
+
+
+def _number(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
+    refused, answer = state.refused().get(path), state.project().answer(path)
+    assert answer is None or isinstance(answer, Range)
+    _set(key, refused.typed if refused else written.write(answer, question, reader))
+    words = assumption(question, reader) or text("Don't know")
+    st.text_input(
+        **_field(path, question, key, reader, partial(_typed, path, question, reader)),
+        placeholder=reader.say(words),
+    )
+
+
+def _typed(path: str, question: Question, reader: Reader, words: str) -> Any:
+    return written.read(words, question, reader)
+
+
+def _chosen(path: str, question: Question, key: str, reader: Reader, compact: bool) -> None:
+    """A choice, a scale or a yes or no; few answers all in sight, many in a list."""
+    answer = state.project().answer(path)
+    options = _options(question, answer)
+    _set(key, _key(question, answer))
+    field = _field(path, question, key, reader, _picked)
+    labels = partial(_option_label, question, reader)
+    if compact or len(question.options) > MOST_VISIBLE_OPTIONS:
+        st.selectbox(**field, options=options, format_func=labels)
+    else:
+        st.segmented_control(**field, options=options, format_func=lambda key: plain(labels(key)), required=True, wrap=True)
+
+
+def _options(question: Question, answer: Answer) -> list[str]:
+    keys = ["true", "false"] if question.kind is Kind.FLAG else [option.key for option in question.options]
+    shown = _key(question, answer)
+    return [*keys, *([shown] if UP_TO in shown else []), UNKNOWN]
+
+
+def _key(question: Question, answer: Answer) -> str:
+    """The answer as an option's key; a range on a scale as its two ends."""
+    if answer is None:
+        return UNKNOWN
+    if isinstance(answer, bool):
+        return str(answer).lower()
+    written_answer = question.write(answer)
+    if isinstance(written_answer, dict):
+        return f"{written_answer['low']}{UP_TO}{written_answer['high']}"
+    return str(written_answer)
+
+
+def _picked(key: str) -> Any:
+    if UP_TO in key:
+        low, high = key.split(UP_TO)
+        return {"low": low, "high": high}
+    return {"true": True, "false": False, UNKNOWN: None}.get(key, key)
+
+
+def _option_label(question: Question, reader: Reader, key: str) -> str:
+    if key == UNKNOWN:
+        return reader._("Don't know")
+    if question.kind is Kind.FLAG:
+        return reader._("yes") if key == "true" else reader._("no")
+    if UP_TO in key:
+        low, high = (reader._(question.option(end).label) for end in key.split(UP_TO))
+        return reader._("{low} to {high}").format(low=low, high=high)
+    return reader._(question.option(key).label)
+
+
+def _day(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
+    refused, answer = state.refused().get(path), state.project().answer(path)
+    shown: Any = None
+    if isinstance(answer, Range):
+        ends = tuple(date.fromordinal(int(end)) for end in (answer.low, answer.high))
+        shown = ends[0] if ends[0] == ends[1] else ends
+    _set(key, refused.typed if refused else shown)
+    st.date_input(
+        **_field(path, question, key, reader, lambda day: day), value=None,
+        min_value=date.fromordinal(int(question.lowest)), max_value=date.fromordinal(int(question.highest)),
+        format="DD/MM/YYYY" if reader.language == "es" else "YYYY-MM-DD",
+    )  # fmt: skip
+
+
+def _names(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
+    refused, answer = state.refused().get(path), state.project().answer(path)
+    names = refused.typed if refused else list(answer) if isinstance(answer, tuple) else []
+    _set(key, names)
+    st.multiselect(
+        **_field(path, question, key, reader, lambda names: names or None), options=names, accept_new_options=True,
+        placeholder=reader._("Don't know: type a name and press Enter"),
+    )
+
+
+def _roster(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
+    """How many people of each role; all empty is "don't know"."""
+    answer = state.project().answer(path)
+    people = answer if isinstance(answer, dict) else {}
+    st.markdown(f"**{_label(question, reader)}**", help=_help(question, reader))
+    with st.grid("auto", min_column_width=190):
+        for option in question.options:
+            role = f"{key}.{option.key}"
+            _set(role, people.get(option.key))
+            st.number_input(
+                plain(reader._(option.label)), min_value=0.0, max_value=question.highest, value=None, step=0.5, key=role,
+                placeholder="0", on_change=_take_roster, args=(path, key),
+            )  # fmt: skip
+
+
+def _take_roster(path: str, key: str) -> None:
+    counts = {option.key: st.session_state[f"{key}.{option.key}"] for option in QUESTIONS[path].options}
+    state.answer(path, {role: count for role, count in counts.items() if count is not None} or None)
+
+
+WIDGETS: dict[Kind, Callable[[str, Question, str, Reader, bool], None]] = {
+    Kind.NUMBER: _number, Kind.SCALE: _chosen, Kind.CHOICE: _chosen, Kind.FLAG: _chosen, Kind.DAY: _day,
+    Kind.NAMES: _names, Kind.ROSTER: _roster,
+}  # fmt: skip

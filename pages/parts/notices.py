@@ -1,0 +1,59 @@
+"""What is shown when something is wrong: what happened, what to do, and that nothing is lost."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from advisor.language import Reader
+from advisor.project_file import ProjectError
+from pages.parts import state
+from pages.parts.markdown import plain
+
+LOG = logging.getLogger(__name__)
+
+
+@contextmanager
+def designed_errors(reader: Reader) -> Iterator[None]:
+    """Show an unexpected error as a message that helps; its trace goes to the log."""
+    try:
+        yield
+    except Exception:
+        LOG.exception("A page failed")
+        _unexpected(reader)
+
+
+def _unexpected(reader: Reader) -> None:
+    _ = reader._
+    st.error(
+        plain(_("This page could not be shown. Your answers are safe; the server's log says what happened.")),
+        icon=":material/error:",
+    )
+    st.markdown(plain(_("Undo the last change, or save the project and open it again.")))
+    with st.container(horizontal=True):
+        st.button(_("Undo the last change"), key="notice.undo", on_click=state.undo, disabled=state.before() is None)
+        save_button(reader, "notice.save")
+
+
+def save_button(reader: Reader, key: str) -> None:
+    """The download of the project file."""
+    project = state.project()
+    st.download_button(
+        reader._("Save the project file"), project.write(), file_name=file_name(project.name), mime="application/yaml",
+        key=key, on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def file_name(project_name: str) -> str:
+    """A name for the project's file, of letters, digits and hyphens."""
+    words = "".join(letter if letter.isalnum() else " " for letter in project_name.lower()).split()
+    return f"{'-'.join(words)[:60] or 'project'}.yaml"
+
+
+def faults(error: ProjectError, reader: Reader) -> None:
+    """All faults of a project at once: where, and what would be right."""
+    lines = [f"- `{fault.place.replace('`', ' ')}`: {plain(reader.say(fault.problem))}" for fault in error.faults]
+    st.error("\n".join([plain(reader._("Nothing was changed. Mend this and try again:")), "", *lines]))
