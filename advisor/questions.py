@@ -7,6 +7,7 @@ come from that declaration.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -101,11 +102,11 @@ class Question:
         """
         if given is None or (isinstance(given, str) and given.strip().lower() in DONT_KNOW):
             return None
-        reader = {
+        readers: dict[Kind, Callable[[Any], Answer]] = {
             Kind.NUMBER: self._range, Kind.SCALE: self._range, Kind.DAY: self._range, Kind.CHOICE: self._choice,
             Kind.FLAG: self._flag, Kind.NAMES: self._names, Kind.ROSTER: self._roster,
-        }[self.kind]  # fmt: skip
-        return reader(given)
+        }  # fmt: skip
+        return readers[self.kind](given)
 
     def write(self, answer: Answer) -> Json:
         """The answer as it stands in a file, such that `parse` gives it back."""

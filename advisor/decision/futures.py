@@ -16,7 +16,7 @@ from advisor.alternatives import Alternatives, IntArray, all_alternatives
 from advisor.catalogue import Catalogue
 from advisor.decision.gates import Closed, Situation, close
 from advisor.decision.needs import Needs, assess
-from advisor.decision.ranking import Ranking, rank, shortfall
+from advisor.decision.ranking import IMPOSSIBLE, Ranking, rank, shortfall
 from advisor.graph import evaluate, formula_names, input_units
 from advisor.inputs import Inputs, answer_inputs, parameter_inputs
 from advisor.project_file import Project
@@ -184,7 +184,7 @@ def _finalists(screened: Screened) -> IntArray:
     for group in np.unique(variant):
         members = np.flatnonzero(variant == group)
         best = _best(members, lacking, figures)
-        rivals = members[(own_gpus[members] != own_gpus[best]) & np.isfinite(lacking[members])]
+        rivals = members[(own_gpus[members] != own_gpus[best]) & (lacking[members] < IMPOSSIBLE)]
         chosen += [best] if not rivals.size else [best, _best(rivals, lacking, figures)]
     return np.array(chosen, dtype=np.intp)
 

@@ -421,10 +421,15 @@ class Closed:
     by_gate: npt.NDArray[np.bool_]
 
     @cached_property
+    def hard_gates(self) -> FloatArray:
+        """How many hard gates close a row, (rows, draws)."""
+        hard = np.array([gate.hard for gate in self.gates])
+        return np.sum(self.by_gate[hard], axis=0, dtype=np.float64)
+
+    @cached_property
     def impossible(self) -> BoolArray:
         """Rows closed by a hard gate, (rows, draws)."""
-        hard = np.array([gate.hard for gate in self.gates])
-        return np.any(self.by_gate[hard], axis=0)
+        return self.hard_gates > 0
 
     @cached_property
     def limits_broken(self) -> FloatArray:

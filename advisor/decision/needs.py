@@ -2,6 +2,7 @@
 
 Rules add up in log-odds (a naive Bayes classifier with weights by judgement, held against known cases). An answer
 that is unknown adds doubt, not zeros: it widens the spread of the log-odds and so draws the probability to a half.
+However loudly the rules agree, the probability stays away from certainty by as much as they err on known cases.
 """
 
 from __future__ import annotations
@@ -99,7 +100,8 @@ def _axis(axis: str, rules: tuple[Rule, ...], project: Project, values: dict[str
     spread = values["unknown_answer_doubt"] * np.sqrt(sum(rule.weight**2 for rule in unknown))
     doubt = values[f"{axis}_doubt"]
     noise = np.log(doubt / (1 - doubt)) / LOGISTIC_DEVIATION
-    chance = 1 / (1 + np.exp(-(total + spread * noise)))
+    by_rules = 1 / (1 + np.exp(-(total + spread * noise)))
+    chance = values["rules_lapse"] + (1 - 2 * values["rules_lapse"]) * by_rules
     contributions.sort(key=lambda contribution: -abs(contribution.log_odds))
     return Need(axis, chance, tuple(contributions), tuple(unknown))
 

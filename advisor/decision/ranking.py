@@ -18,6 +18,8 @@ from advisor.units import FloatArray
 FACTS_BEFORE_BEHAVIOUR = 2
 """Where not both needs can be met, facts count first: an answer in style that is wrong helps nobody."""
 NEVER = np.inf
+IMPOSSIBLE = 1e6
+"""Shortfall of a row that a hard gate closes; each gate adds one, so that the least closed row is told apart."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,13 @@ def shortfall(figures: dict[str, FloatArray], closed: Closed) -> FloatArray:
     unmet = FACTS_BEFORE_BEHAVIOUR * unmet_facts + unmet_behaviour
     most_unmet = FACTS_BEFORE_BEHAVIOUR + 1
     ranked = closed.limits_broken * (most_unmet + 1) + unmet
-    return np.where(closed.impossible, NEVER, ranked)
+    return np.where(closed.impossible, IMPOSSIBLE + closed.hard_gates, ranked)
 
 
 def rank(alternatives: Alternatives, figures: dict[str, FloatArray], closed: Closed) -> Ranking:
     """The best alternative of each draw."""
     lacking = shortfall(figures, closed)
-    candidates = np.isfinite(lacking) & (lacking <= lacking.min(axis=0) + 1e-9)
+    candidates = (lacking < IMPOSSIBLE) & (lacking <= lacking.min(axis=0) + 1e-9)
     if np.isnan(figures["good_answer_value"]).any():
         score = _by_cost(alternatives, figures, candidates)
     else:

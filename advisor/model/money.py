@@ -90,7 +90,7 @@ def model_cost_per_query(
     batch_discount: Share,
 ) -> UsdPerQuery:
     """Model API cost of one request in each month; zero where the model runs on own GPUs."""
-    is_long = _monthly(prompt_tokens_per_query > long_context_threshold)
+    is_long = _monthly(prompt_tokens_per_query) > _monthly(long_context_threshold)
     return np.where(is_long, api_price_per_long_query, api_price_per_query) * _monthly(batch_discount)
 
 

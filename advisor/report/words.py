@@ -49,7 +49,7 @@ def reader_of(advice: Advice, language: str) -> Reader:
 
 def verdict_sentence(advice: Advice) -> Text:
     """The answer in one sentence, with its chance."""
-    chance = Amount(advice.best.chance, "share")
+    chance = Amount(round(advice.best.chance, 2), "share")
     name, first = text(WAY_NAMES[advice.verdict]), text(WAY_NAMES[advice.first_step])
     if advice.first_step is advice.verdict:
         return text("Take {way}: it is best in {chance} of the simulated futures. Begin with a proof of concept.",
@@ -175,7 +175,7 @@ def advice_in_words(advice: Advice, language: str) -> str:
     for name in advice.ranking:
         way = advice.ways[name]
         state = say(way.ruled_out[0].reason) if way.ruled_out else say(shown(advice.figure("total_cost", name)))
-        lines.append(f"  {reader._(WAY_NAMES[name]):12} {say(Amount(way.chance, 'share')):>7}  {state}")
+        lines.append(f"  {reader._(WAY_NAMES[name]):12} {say(Amount(round(way.chance, 2), 'share')):>7}  {state}")
     lines += ["", reader._("Reasons for")]
     lines += [f"  + {say(reason.sentence)}  [{reason.source}]" for reason in advice.reasons_for]
     lines += ["", reader._("Reasons against")]

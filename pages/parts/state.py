@@ -14,7 +14,7 @@ from advisor.advice import Advice, advise, check_against
 from advisor.catalogue import load
 from advisor.language import Text
 from advisor.project_file import Project, ProjectError
-from pages.parts import examples
+from pages.parts.examples import examples
 
 PROJECT, ADVICE, BEFORE, LEFT, REFUSED = "project", "advice", "advice_before", "project_left", "refused"
 GENERATION = "project_generation"
@@ -31,7 +31,7 @@ class Refused:
 def project() -> Project:
     """The current project; on the first visit, the first worked example."""
     if PROJECT not in st.session_state:
-        st.session_state[PROJECT] = examples.first()
+        st.session_state[PROJECT] = examples()[0].project
     current: Project = st.session_state[PROJECT]
     return current
 

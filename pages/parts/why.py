@@ -111,8 +111,7 @@ def as_of(source: Source, reader: Reader) -> str:
     """The day of a source, and whether it is out of date."""
     if source.as_of is None:
         return ""
-    day = text("{day}, out of date", day=source.as_of) if source.stale else text("{day}", day=source.as_of)
-    return reader.say(day)
+    return reader.say(text("{day}, out of date", day=source.as_of) if source.stale else source.as_of)
 
 
 def doubt_mark(source: Source) -> str:

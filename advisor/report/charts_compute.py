@@ -1,0 +1,144 @@
+"""Charts of the machines: what fills their memory, and how long an answer takes."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from advisor.advice import Advice
+from advisor.alternatives import WAYS, Way
+from advisor.language import N_, Amount, Reader, Text, text
+from advisor.report.drawing import MUTED, faded, finish, hover, linear_axis, way_name, way_text, whisker
+from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
+
+SERVING_PARTS = (
+    ("weight_bytes", N_("Weights")),
+    ("kv_cache_bytes", N_("Key-value cache")),
+    ("engine_bytes", N_("Serving engine")),
+)
+TRAINING_PARTS = (
+    ("training_weight_bytes", N_("Weights")),
+    ("training_state_bytes", N_("Gradients and optimiser")),
+    ("activation_bytes", N_("Activations")),
+    ("logit_bytes", N_("Logits")),
+)
+NARROW = 0.12
+
+
+def serves_itself(advice: Advice, way: Way) -> bool:
+    """Whether the way's model runs on GPUs that the team rents or owns."""
+    return bool(advice.figure("own_gpus", way).expected > 0)
+
+
+def trains_itself(advice: Advice, way: Way) -> bool:
+    """Whether the way's model is trained on GPUs that the team rents or owns."""
+    return bool(advice.figure("tuned_on_gpus", way).expected > 0)
+
+
+def memory_by_part(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure | None:
+    """What fills the memory of one replica at its largest batch; None where a provider runs the model."""
+    way = way or advice.verdict
+    if not serves_itself(advice, way):
+        return None
+    used, room = (advice.figure(name, way).expected for name in ("replica_memory", "usable_memory"))
+    finding = text("{used} of {room} usable memory is filled at the largest batch", used=Amount(used, "bytes"),
+                   room=Amount(room, "bytes"))  # fmt: skip
+    alt = text("One bar: memory of a replica of {way} by part, against the usable memory.", way=way_text(way))
+    figure = _stack(advice, reader, way, SERVING_PARTS, room)
+    figure.add_vline(x=room, line={"color": MUTED, "width": 2})
+    figure.add_annotation(x=room, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False,
+                          text=reader._("usable memory"))  # fmt: skip
+    names = ("replica_memory", "usable_memory")
+    drawn = [(way, name) for name in (*(part for part, _ in SERVING_PARTS), *names)]
+    return finish(figure, reader, finding, alt, drawn, height=190)
+
+
+def training_memory_by_part(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure | None:
+    """What a training job holds; None where nothing is trained on the team's GPUs."""
+    way = way or advice.verdict
+    if not trains_itself(advice, way):
+        return None
+    held = advice.figure("training_memory", way).expected
+    largest = max(TRAINING_PARTS, key=lambda part: advice.figure(part[0], way).expected)
+    finding = text("A training job holds {held}; the largest part: {part}", held=Amount(held, "bytes"), part=text(largest[1]))
+    alt = text("One bar: memory of a training job of {way} by part.", way=way_text(way))
+    figure = _stack(advice, reader, way, TRAINING_PARTS, held)
+    drawn = [(way, name) for name in (*(part for part, _ in TRAINING_PARTS), "training_memory")]
+    return finish(figure, reader, finding, alt, drawn, height=190)
+
+
+def _stack(advice: Advice, reader: Reader, way: Way, parts: tuple[tuple[str, str], ...], top: float) -> go.Figure:
+    """One horizontal bar of several parts, each with its name in or, where too narrow, over it."""
+    figure = go.Figure()
+    start = 0.0
+    for position, (quantity, label) in enumerate(parts):
+        part = advice.figure(quantity, way)
+        figure.add_bar(
+            x=[part.expected], y=[""], base=[start], orientation="h", hoverinfo="text", name=quantity,
+            hovertext=[hover(reader, reader._(label), part)],
+            marker={"color": faded(WAY_COLOURS[way], 1 / (1 + 0.7 * position)), "line": {"width": 1, "color": MUTED}},
+        )  # fmt: skip
+        wide = part.expected > NARROW * top
+        figure.add_annotation(
+            x=start + part.expected / 2, y=-0.62 if wide or position % 2 else 0.62, text=_part_label(reader, label, part.expected),
+            showarrow=False, yref="y",
+        )  # fmt: skip
+        start += part.expected
+    figure.update_layout(barmode="overlay", bargap=0.4)
+    figure.update_xaxes(linear_axis(reader, reader._("Memory"), "bytes", max(top, start)))
+    figure.update_yaxes(range=[-0.95, 0.95], showgrid=False)
+    return figure
+
+
+def _part_label(reader: Reader, label: str, value: float) -> str:
+    return f"{reader._(label)}<br>{reader.amount(value, 'bytes')}"
+
+
+def latency(advice: Advice, reader: Reader) -> go.Figure:
+    """Time to the first token (hollow) and to the whole answer (full) of each way, against the targets."""
+    figure = go.Figure()
+    names = [way_name(reader, way) for way in reversed(WAYS)]
+    slowest = 0.0
+    for way in WAYS:
+        first, whole = (advice.figure(name, way) for name in ("first_token_seconds", "answer_seconds"))
+        for found, symbol, lift in ((first, f"{WAY_SYMBOLS[way]}-open", 0.13), (whole, WAY_SYMBOLS[way], -0.13)):
+            if not found.is_known:
+                continue
+            label = text("first token") if found is first else text("whole answer")
+            figure.add_scatter(
+                x=[found.expected], y=[names.index(way_name(reader, way)) + lift], mode="markers", hoverinfo="text",
+                marker={"color": WAY_COLOURS[way], "size": 11, "symbol": symbol}, **whisker(found),
+                hovertext=[hover(reader, f"{way_name(reader, way)}: {reader.say(label)}", found)], name=found.quantity,
+            )  # fmt: skip
+            slowest = max(slowest, found.high)
+    targets = {"first_token_target": text("target: first token"), "answer_target": text("target: whole answer")}
+    asked = {name: advice.figure(name) for name in targets if _is_asked(advice, name)}
+    for name, target in asked.items():
+        figure.add_vline(x=target.expected, line={"color": MUTED, "dash": "dash"})
+        figure.add_annotation(x=target.expected, y=1, yref="paper", yanchor="bottom", showarrow=False,
+                              text=reader.say(targets[name]))  # fmt: skip
+        slowest = max(slowest, target.expected)
+    figure.update_yaxes(tickmode="array", tickvals=list(range(len(names))), ticktext=names, range=[-0.6, len(names) - 0.4])
+    figure.update_xaxes(linear_axis(reader, reader._("Seconds at the peak"), "s", slowest))
+    alt = text("Dots with ranges: seconds to the first token and to the whole answer of each way.")
+    drawn = [(way, name) for way in WAYS for name in ("first_token_seconds", "answer_seconds")]
+    drawn += [(advice.verdict, name) for name in asked]
+    return finish(figure, reader, _latency_finding(advice), alt, drawn, height=320)
+
+
+TARGET_PATHS = {"first_token_target": "traffic.first_token_seconds", "answer_target": "traffic.answer_seconds"}
+
+
+def _is_asked(advice: Advice, target: str) -> bool:
+    return advice.project.answer(TARGET_PATHS[target]) is not None
+
+
+def _latency_finding(advice: Advice) -> Text:
+    whole = Amount(advice.figure("answer_seconds").expected, "s")
+    way = way_text(advice.verdict)
+    if not _is_asked(advice, "answer_target"):
+        return text("{way} answers in {whole}; no target was set", way=way, whole=whole)
+    target = advice.figure("answer_target").expected
+    if whole.value <= target:
+        return text("{way} answers in {whole}, within the target of {target}", way=way, whole=whole, target=Amount(target, "s"))
+    return text("{way} answers in {whole}, too late for the target of {target}", way=way, whole=whole,
+                target=Amount(target, "s"))  # fmt: skip

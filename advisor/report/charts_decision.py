@@ -1,0 +1,238 @@
+"""Charts of the decision: the plane of needs, the chances, the four ways side by side, and the models to choose from."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from advisor.advice import Advice, ModelPoint, Reason
+from advisor.alternatives import WAYS, Way
+from advisor.language import N_, Amount, Reader, Text, text
+from advisor.report.drawing import (
+    FAINT,
+    MUTED,
+    faded,
+    finish,
+    hover,
+    linear_axis,
+    log_axis,
+    open_ways,
+    way_name,
+    way_text,
+    whisker,
+)
+from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
+
+QUADRANTS = {Way.PROMPT: (0.25, 0.25), Way.RAG: (0.75, 0.25), Way.FINETUNE: (0.25, 0.75), Way.HYBRID: (0.75, 0.75)}
+MOST_ARROWS = 5
+LEAST_PUSH = 0.15
+LARGEST_DOT, SMALLEST_DOT = 34, 9
+NAMED_MODELS = 5
+
+
+def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
+    """The project in the plane of its two needs: every simulated future a dot, the strongest reasons as arrows."""
+    facts, behaviour = advice.needs.knowledge, advice.needs.behaviour
+    figure = go.Figure()
+    for way, (x, y) in QUADRANTS.items():
+        figure.add_shape(
+            type="rect", x0=x - 0.25, x1=x + 0.25, y0=y - 0.25, y1=y + 0.25, layer="below", line_width=0,
+            fillcolor=faded(WAY_COLOURS[way], 0.22 if way is advice.verdict else 0.09),
+        )  # fmt: skip
+        figure.add_annotation(x=x, y=y * 1.84 - 0.42, text=f"<b>{way_name(reader, way)}</b>", showarrow=False, opacity=0.75)
+    dots = np.broadcast_arrays(facts.chance.ravel(), behaviour.chance.ravel())
+    figure.add_scatter(x=dots[0], y=dots[1], mode="markers", hoverinfo="skip",
+                       marker={"size": 4, "color": MUTED, "opacity": 0.35})  # fmt: skip
+    _arrows(figure, advice, reader)
+    here = text("Facts lacking: {facts}. Behaviour lacking: {behaviour}.", facts=Amount(facts.probability, "share"),
+                behaviour=Amount(behaviour.probability, "share"))  # fmt: skip
+    figure.add_scatter(
+        x=[facts.probability], y=[behaviour.probability], mode="markers", hoverinfo="text", hovertext=[reader.say(here)],
+        marker={"size": 16, "color": WAY_COLOURS[advice.verdict], "symbol": WAY_SYMBOLS[advice.verdict],
+                "line": {"color": "white", "width": 2}},
+    )  # fmt: skip
+    figure.update_xaxes(linear_axis(reader, reader._("Chance that facts are lacking →"), "share", 1), range=[0, 1])
+    figure.update_yaxes(linear_axis(reader, reader._("Chance that behaviour is lacking →"), "share", 1), range=[0, 1])
+    alt = text("The plane of needs with four quadrants; this project lies at {facts} lack of facts and {behaviour} lack of "
+               "behaviour.", facts=Amount(facts.probability, "share"), behaviour=Amount(behaviour.probability, "share"))  # fmt: skip
+    drawn = [(advice.verdict, "lacks_facts"), (advice.verdict, "lacks_behaviour")]
+    return finish(figure, reader, _needs_finding(advice), alt, drawn, height=430)
+
+
+def _needs_finding(advice: Advice) -> Text:
+    facts, behaviour = advice.needs.knowledge.probability > 1 / 2, advice.needs.behaviour.probability > 1 / 2
+    if facts and behaviour:
+        return text("The project probably lacks both facts and behaviour")
+    if facts:
+        return text("The project probably lacks facts, not behaviour")
+    if behaviour:
+        return text("The project probably lacks behaviour, not facts")
+    return text("The project probably lacks neither facts nor behaviour: a good prompt may do")
+
+
+def _arrows(figure: go.Figure, advice: Advice, reader: Reader) -> None:
+    """The way from the place of an unknown project to this one, one arrow a reason, in log-odds."""
+    base = advice.futures.figures
+    place = {axis: float(base[f"{axis}_base_log_odds"].mean()) for axis in ("knowledge", "behaviour")}
+    for number, reason in enumerate(_strongest(advice), start=1):
+        start = _point(place)
+        place[reason.axis] += reason.log_odds
+        end = _point(place)
+        figure.add_annotation(
+            x=end[0], y=end[1], ax=start[0], ay=start[1], axref="x", ayref="y", xref="x", yref="y", text="",
+            arrowhead=3, arrowwidth=1.5, arrowcolor=MUTED, showarrow=True,
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[(start[0] + end[0]) / 2], y=[(start[1] + end[1]) / 2], mode="markers+text", text=[str(number)],
+            textfont={"size": 11, "color": "white"}, marker={"size": 17, "color": "#5A6472"}, hoverinfo="text",
+            hovertext=[reader.say(reason.sentence)],
+        )  # fmt: skip
+
+
+def _strongest(advice: Advice) -> list[Reason]:
+    return [reason for reason in advice.reasons if abs(reason.log_odds) > LEAST_PUSH][:MOST_ARROWS]
+
+
+def arrow_reasons(advice: Advice) -> list[Reason]:
+    """The reasons that the arrows of the plane stand for, in the order of their numbers."""
+    return _strongest(advice)
+
+
+def _point(place: dict[str, float]) -> tuple[float, float]:
+    return _chance(place["knowledge"]), _chance(place["behaviour"])
+
+
+def _chance(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def chances(advice: Advice, reader: Reader) -> go.Figure:
+    """How often each way is best, as bars."""
+    shares = [advice.ways[way].chance for way in advice.ranking]
+    figure = go.Figure(
+        go.Bar(
+            x=shares, y=[_name(advice, reader, way) for way in advice.ranking], orientation="h",
+            marker_color=[WAY_COLOURS[way] for way in advice.ranking], textposition="outside", cliponaxis=False,
+            text=[reader.amount(share, "share") for share in shares], hoverinfo="y+text",
+        )
+    )  # fmt: skip
+    figure.update_yaxes(autorange="reversed")
+    figure.update_xaxes(linear_axis(reader, reader._("Share of the simulated futures"), "share", 1), range=[0, 1.12])
+    finding = text("{way} is best in {chance} of the simulated futures", way=way_text(advice.verdict),
+                   chance=Amount(advice.best.chance, "share"))  # fmt: skip
+    alt = text("Bars: how often each of the four ways is best.")
+    drawn = [(way, "total_cost") for way in advice.ranking]
+    return finish(figure, reader, finding, alt, drawn, height=230)
+
+
+PANELS = (
+    ("good_answer_share", N_("Good answers")),
+    ("launch_cost", N_("Cost until launch")),
+    ("first_month_cost", N_("Cost of the first month")),
+    ("launch_weeks", N_("Weeks until launch")),
+)
+
+
+def four_ways(advice: Advice, reader: Reader) -> go.Figure:
+    """The four ways side by side: quality, cost until launch, cost a month and time, each with its range."""
+    figure = make_subplots(rows=2, cols=2, subplot_titles=[reader._(label) for _, label in PANELS],
+                           horizontal_spacing=0.16, vertical_spacing=0.2)  # fmt: skip
+    for position, (quantity, _) in enumerate(PANELS):
+        row, column = position // 2 + 1, position % 2 + 1
+        figures = {way: advice.figure(quantity, way) for way in WAYS}
+        known = {way: found for way, found in figures.items() if found.is_known}
+        for way, found in known.items():
+            figure.add_scatter(
+                x=[found.expected], y=[_name(advice, reader, way)], mode="markers", row=row, col=column,
+                marker={"color": WAY_COLOURS[way], "size": 11, "symbol": WAY_SYMBOLS[way]}, **whisker(found),
+                opacity=1 if advice.ways[way].is_open else 0.4, hoverinfo="text", hovertext=[hover(reader, way_name(reader, way), found)],
+            )  # fmt: skip
+        high = max((found.high for found in known.values()), default=1)
+        figure.update_xaxes(linear_axis(reader, "", found_unit(figures), high), row=row, col=column)
+        figure.update_yaxes(categoryorder="array", categoryarray=[_name(advice, reader, way) for way in reversed(WAYS)],
+                            showticklabels=column == 1, row=row, col=column)  # fmt: skip
+    best = max(open_ways(advice), key=lambda way: advice.figure("good_answer_share", way).expected)
+    cheapest = min(open_ways(advice), key=lambda way: advice.figure("launch_cost", way).expected)
+    alt = text("Four panels with a dot and a range for each way: good answers, cost until launch, cost of a month, weeks.")
+    drawn = [(way, quantity) for way in WAYS for quantity, _ in PANELS]
+    return finish(figure, reader, _sides_finding(best, cheapest), alt, drawn, height=460)
+
+
+def found_unit(figures: dict[Way, object]) -> str:
+    """The unit that the figures of all ways have in common."""
+    return str(getattr(next(iter(figures.values())), "unit", ""))
+
+
+def _sides_finding(best: Way, cheapest: Way) -> Text:
+    if best is cheapest:
+        return text("{way} answers best of the open ways, and costs least to launch", way=way_text(best))
+    return text("Of the open ways {best} answers best; {cheapest} costs least to launch", best=way_text(best),
+                cheapest=way_text(cheapest))  # fmt: skip
+
+
+def _name(advice: Advice, reader: Reader, way: Way) -> str:
+    name = way_name(reader, way)
+    return name if advice.ways[way].is_open else reader.say(text("{way} (ruled out)", way=way_text(way)))
+
+
+def frontier(advice: Advice, reader: Reader) -> go.Figure:
+    """The models of the verdict's way: good answers against cost; the larger the dot, the longer the wait."""
+    points = [point for point in advice.models if math.isfinite(point.total_cost) and point.total_cost > 0]
+    best = undominated(points)
+    chosen = advice.best.alternative.model.name
+    slowest = max((point.answer_seconds for point in points), default=1.0)
+    figure = go.Figure()
+    colour = WAY_COLOURS[advice.verdict]
+    figure.add_scatter(x=[p.total_cost for p in best], y=[p.good_answer_share for p in best], mode="lines",
+                       line={"color": faded(colour, 0.5), "shape": "hv"}, hoverinfo="skip")  # fmt: skip
+    named = _named(points, best, chosen)
+    figure.add_scatter(
+        x=[p.total_cost for p in points], y=[p.good_answer_share for p in points], mode="markers+text",
+        text=[p.alternative.model.name.rpartition("/")[2] if p in named else "" for p in points], textposition="top center",
+        marker={
+            "size": [SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * math.sqrt(p.answer_seconds / slowest) for p in points],
+            "color": [colour if p in best else MUTED for p in points], "opacity": 0.65,
+            "line": {"width": [3 if p.alternative.model.name == chosen else 0 for p in points], "color": "#222222"},
+        },
+        hoverinfo="text", hovertext=[_model_hover(reader, point) for point in points], cliponaxis=False,
+    )  # fmt: skip
+    costs, shares = [p.total_cost for p in points] or [1.0], [p.good_answer_share for p in points] or [1.0]
+    figure.update_xaxes(log_axis(reader, reader._("Cost over the horizon"), "USD", min(costs) / 1.3, max(costs) * 1.3))
+    figure.update_yaxes(linear_axis(reader, reader._("Good answers"), "share", max(shares)), gridcolor=FAINT)
+    alt = text("One dot a model: cost over the horizon against the share of good answers; larger dots answer more slowly.")
+    drawn = [(advice.verdict, name) for name in ("total_cost", "good_answer_share", "answer_seconds")]
+    return finish(figure, reader, _frontier_finding(points, best), alt, drawn, height=430)
+
+
+def undominated(points: list[ModelPoint]) -> list[ModelPoint]:
+    """The models than which none is both cheaper and better, cheapest first."""
+    best: list[ModelPoint] = []
+    for point in sorted(points, key=lambda point: (point.total_cost, -point.good_answer_share)):
+        if not best or point.good_answer_share > best[-1].good_answer_share + 1e-6:
+            best.append(point)
+    return best
+
+
+def _named(points: list[ModelPoint], best: list[ModelPoint], chosen: str) -> list[ModelPoint]:
+    return [point for point in points if point in best[-NAMED_MODELS:] or point.alternative.model.name == chosen]
+
+
+def _model_hover(reader: Reader, point: ModelPoint) -> str:
+    return reader.say(
+        text("{model}<br>{share} good answers, {cost} over the horizon, {seconds} an answer",
+             model=point.alternative.model.name, share=Amount(point.good_answer_share, "share"),
+             cost=Amount(point.total_cost, "USD"), seconds=Amount(point.answer_seconds, "s"))
+    )  # fmt: skip
+
+
+def _frontier_finding(points: list[ModelPoint], best: list[ModelPoint]) -> Text:
+    if not points:
+        return text("No model of this way is open")
+    if len(best) == 1:
+        return text("{model} is both the cheapest and the best of {count} models", model=best[0].alternative.model.name,
+                    count=len(points))  # fmt: skip
+    return text("{best} of {count} models give the most for their cost; the rest cost more and answer no better",
+                best=len(best), count=len(points))  # fmt: skip

@@ -1,0 +1,219 @@
+"""Charts of people and calendar: work by role and phase, who is there, and the way to launch."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import plotly.graph_objects as go
+
+from advisor.advice import Advice, Figure
+from advisor.alternatives import WAYS, Way
+from advisor.language import N_, Amount, Reader, Text, text
+from advisor.project import ROLES
+from advisor.reference import ALONGSIDE, PHASES, roles, tasks
+from advisor.report.drawing import MUTED, faded, finish, hover, linear_axis, open_ways, way_name, way_text, whisker
+from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
+
+ROLE_NAMES = {option.key: option.label for option in ROLES}
+PHASE_NAMES = {
+    "discovery": N_("Discovery"),
+    "data_preparation": N_("Preparing documents"),
+    "data_collection_labelling": N_("Making examples"),
+    "build": N_("Building"),
+    "retrieval_tuning": N_("Improving retrieval"),
+    "training": N_("Training"),
+    "serving": N_("Setting up serving"),
+    "evaluation": N_("Evaluation"),
+    "security_compliance": N_("Security and compliance"),
+    "ux_change": N_("Design and change"),
+    "project_management": N_("Project management"),
+    "deployment": N_("Deployment"),
+}
+EVEN, SAFE = 0.5, 0.8
+
+
+def phases(advice: Advice) -> list[str]:
+    """The phases of the work, in the order of the engine's arrays."""
+    return sorted({task.phase for task in tasks(advice.catalogue)}, key=PHASES.index)
+
+
+def entry(advice: Advice, quantity: str, position: int, way: Way | None = None) -> Figure:
+    """One entry of a quantity that has roles or phases."""
+    course = advice.course(quantity, way)
+    ends = (float(end[position]) for end in (course.low, course.expected, course.high))
+    return Figure(quantity, course.way, course.unit, *ends)
+
+
+def team_load(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
+    """People of each role that the work keeps busy until launch, against those who are there."""
+    way = way or advice.verdict
+    there = advice.project.team.people
+    busy = {role: entry(advice, "people_kept_busy_by_role", n, way) for n, role in enumerate(roles(advice.catalogue))}
+    shown = [role for role, load in busy.items() if load.expected > 0 or (there or {}).get(role)]
+    shown.sort(key=lambda role: busy[role].expected)
+    figure = go.Figure()
+    for role in shown:
+        figure.add_bar(
+            x=[busy[role].expected], y=[reader._(ROLE_NAMES[role])], orientation="h", marker_color=WAY_COLOURS[way], name=role,
+            hoverinfo="text", hovertext=[hover(reader, reader._(ROLE_NAMES[role]), busy[role])], **whisker(busy[role]),
+        )  # fmt: skip
+    if there is not None:
+        figure.add_scatter(
+            x=[there.get(role, 0.0) for role in shown], y=[reader._(ROLE_NAMES[role]) for role in shown], mode="markers",
+            marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": MUTED}}, hoverinfo="text",
+            hovertext=[reader.say(text("{people} there", people=Amount(there.get(role, 0.0), "people"))) for role in shown],
+        )  # fmt: skip
+    top = max([busy[role].high for role in shown] + list((there or {}).values()) + [0.1])
+    figure.update_xaxes(linear_axis(reader, reader._("People, full-time, until launch"), "people", top))
+    alt = text("Bars: people of each role that {way} keeps busy until launch; a tick where that many are there.",
+               way=way_text(way))  # fmt: skip
+    drawn = [(way, "people_kept_busy_by_role")]
+    return finish(figure, reader, _gap_finding(way, busy, there), alt, drawn, height=90 + 34 * len(shown))
+
+
+def gaps(busy: dict[str, Figure], there: dict[str, float]) -> list[str]:
+    """The roles that the work keeps busier than those who are there, the widest gap first."""
+    lacking = {role: load.expected - there.get(role, 0.0) for role, load in busy.items()}
+    return sorted((role for role, gap in lacking.items() if gap > 0), key=lambda role: -lacking[role])
+
+
+def _gap_finding(way: Way, busy: dict[str, Figure], there: dict[str, float] | None) -> Text:
+    if there is None:
+        return text("No roster was given: here is the work that {way} brings", way=way_text(way))
+    missing = gaps(busy, there)
+    if not missing:
+        return text("Everybody whom {way} needs is there", way=way_text(way))
+    return text("{way} lacks {count} of {all} roles, most of all this one: {role}", way=way_text(way), count=len(missing),
+                all=sum(load.expected > 0 for load in busy.values()), role=text(ROLE_NAMES[missing[0]]))  # fmt: skip
+
+
+def effort_by_phase(advice: Advice, reader: Reader) -> go.Figure:
+    """Work of each phase before launch, the four ways as dots on one line."""
+    names = phases(advice)
+    figure = go.Figure()
+    order = [reader._(PHASE_NAMES[phase]) for phase in names]
+    for way in WAYS:
+        efforts = [entry(advice, "effort_by_phase", n, way) for n in range(len(names))]
+        some = [(label, effort) for label, effort in zip(order, efforts, strict=True) if effort.expected > 0]
+        figure.add_scatter(
+            x=[effort.expected for _, effort in some], y=[label for label, _ in some], mode="markers", name=way.value,
+            marker={"color": WAY_COLOURS[way], "symbol": WAY_SYMBOLS[way], "size": 11}, hoverinfo="text",
+            opacity=1 if advice.ways[way].is_open else 0.4,
+            hovertext=[hover(reader, f"{way_name(reader, way)}: {label}", effort) for label, effort in some],
+        )  # fmt: skip
+        figure.add_annotation(
+            x=WAYS.index(way) / len(WAYS), y=1.0, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
+            text=f"<span style='color:{WAY_COLOURS[way]}'>●</span> {way_name(reader, way)}",
+        )  # fmt: skip
+    most = max(float(advice.course("effort_by_phase", way).expected.max()) for way in WAYS)
+    figure.update_yaxes(categoryorder="array", categoryarray=order[::-1])
+    figure.update_xaxes(linear_axis(reader, reader._("Person-weeks before launch"), "person-weeks", most))
+    verdict = [entry(advice, "effort_by_phase", n) for n in range(len(names))]
+    largest = max(range(len(names)), key=lambda n: verdict[n].expected)
+    finding = text("Most of the work of {way} is this phase: {phase}, {effort}", way=way_text(advice.verdict),
+                   phase=text(PHASE_NAMES[names[largest]]), effort=Amount(verdict[largest].expected, "person-weeks"))  # fmt: skip
+    alt = text("Dots: person-weeks of each phase before launch, for the four ways.")
+    return finish(figure, reader, finding, alt, [(way, "effort_by_phase") for way in WAYS], height=110 + 30 * len(names))
+
+
+def launch_weeks(advice: Advice, reader: Reader) -> go.Figure:
+    """Weeks to the proof of concept (hollow) and to launch (full) of each way, against the date that was asked for."""
+    figure = go.Figure()
+    names = [way_name(reader, way) for way in reversed(WAYS)]
+    latest = 1.0
+    for way in WAYS:
+        first, launch = (advice.figure(name, way) for name in ("proof_of_concept_weeks", "launch_weeks"))
+        for found, symbol in ((first, f"{WAY_SYMBOLS[way]}-open"), (launch, WAY_SYMBOLS[way])):
+            if not found.is_known:
+                continue
+            label = text("proof of concept") if found is first else text("launch")
+            spread = whisker(found) if found is launch else {}
+            figure.add_scatter(
+                x=[found.expected], y=[way_name(reader, way)], mode="markers", hoverinfo="text", name=found.quantity,
+                marker={"color": WAY_COLOURS[way], "size": 12, "symbol": symbol}, **spread,
+                opacity=1 if advice.ways[way].is_open else 0.4,
+                hovertext=[hover(reader, f"{way_name(reader, way)}: {reader.say(label)}", found)],
+            )  # fmt: skip
+            latest = max(latest, found.high)
+    limit = advice.futures.situation.weeks_to_go_live
+    if np.isfinite(limit):
+        figure.add_vline(x=limit, line={"color": MUTED, "dash": "dash"})
+        figure.add_annotation(x=limit, y=1, yref="paper", yanchor="bottom", showarrow=False, text=reader._("must be live"))
+        latest = max(latest, limit)
+    figure.update_yaxes(categoryorder="array", categoryarray=names)
+    figure.update_xaxes(linear_axis(reader, reader._("Weeks from the decision"), "weeks", latest))
+    alt = text("Dots with ranges: weeks from the decision to the proof of concept and to launch of each way.")
+    drawn = [(way, name) for way in WAYS for name in ("proof_of_concept_weeks", "launch_weeks")]
+    return finish(figure, reader, _soonest_finding(advice), alt, drawn, height=270)
+
+
+def _soonest_finding(advice: Advice) -> Text:
+    weeks = {way: advice.figure("launch_weeks", way).expected for way in open_ways(advice)}
+    soonest = min(weeks, key=lambda way: weeks[way])
+    if not np.isfinite(weeks[soonest]):
+        return text("No open way can be launched: the examples are never ready")
+    return text("{way} is the open way that is ready first, after {weeks}", way=way_text(soonest),
+                weeks=Amount(weeks[soonest], "weeks"))  # fmt: skip
+
+
+def launch_day(advice: Advice, share: float, way: Way | None = None) -> date | None:
+    """The day by which the way is launched in that share of the simulated futures; None where it never is."""
+    weeks = float(np.quantile(advice.draws("launch_weeks", way), share))
+    return advice.futures.start + timedelta(weeks=weeks) if np.isfinite(weeks) else None
+
+
+def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
+    """The phases on the calendar, one after the other, with the likely and the safe day of launch."""
+    way = way or advice.verdict
+    ends, lead = advice.course("phase_end_weeks", way).expected, advice.figure("specialist_lead_weeks", way).expected
+    launch = advice.figure("launch_weeks", way)
+    figure = go.Figure()
+    rows = _bars(advice, reader, ends, lead, launch.expected) if launch.is_known else []
+    for label, start, end, opacity in rows:
+        figure.add_bar(
+            x=[end - start], base=[start], y=[label], orientation="h", marker_color=faded(WAY_COLOURS[way], opacity),
+            hoverinfo="text", hovertext=[_phase_hover(reader, label, start, end)], name=label,
+        )  # fmt: skip
+    for share, words in ((EVEN, text("even chance")), (SAFE, text("four in five"))):
+        day = launch_day(advice, share, way)
+        if day is None:
+            continue
+        weeks = (day - advice.futures.start).days / 7
+        figure.add_vline(x=weeks, line={"color": MUTED, "dash": "dot" if share == SAFE else "solid"})
+        figure.add_annotation(x=weeks, y=1, yref="paper", yanchor="bottom", showarrow=False, text=reader.say(words),
+                              xanchor="right" if share == EVEN else "left")  # fmt: skip
+    safe = float(np.quantile(advice.draws("launch_weeks", way), SAFE)) if launch.is_known else 1.0
+    figure.update_layout(barmode="overlay", bargap=0.25)
+    figure.update_yaxes(categoryorder="array", categoryarray=[label for label, *_ in reversed(rows)])
+    figure.update_xaxes(linear_axis(reader, reader._("Weeks from the decision"), "weeks", safe * 1.12))
+    alt = text("A bar for each phase of {way} on a time axis, with two lines for the day of launch.", way=way_text(way))
+    drawn = [(way, name) for name in ("phase_end_weeks", "specialist_lead_weeks", "launch_weeks")]
+    return finish(figure, reader, _launch_finding(advice, way), alt, drawn, height=120 + 30 * len(rows))
+
+
+def _bars(
+    advice: Advice, reader: Reader, ends: np.ndarray, lead: float, launch: float
+) -> list[tuple[str, float, float, float]]:
+    """Label, start, end and opacity of each bar."""
+    rows = [(reader._("Finding a specialist"), 0.0, lead, 0.35)] if lead > 0 else []
+    start = lead
+    for phase, end in zip(phases(advice), ends, strict=True):
+        if phase in ALONGSIDE:
+            rows.append((reader._(PHASE_NAMES[phase]), lead, launch, 0.35))
+        elif end > start:
+            rows.append((reader._(PHASE_NAMES[phase]), start, float(end), 0.9))
+            start = float(end)
+    return rows
+
+
+def _phase_hover(reader: Reader, label: str, start: float, end: float) -> str:
+    return reader.say(text("{phase}: week {start} to {end}", phase=label, start=start, end=end))
+
+
+def _launch_finding(advice: Advice, way: Way) -> Text:
+    even, safe = launch_day(advice, EVEN, way), launch_day(advice, SAFE, way)
+    if even is None or safe is None:
+        return text("{way} cannot be launched in most futures: the examples are never ready", way=way_text(way))
+    return text("{way} is as likely as not live by {even}, and four times in five by {safe}", way=way_text(way), even=even,
+                safe=safe)  # fmt: skip

@@ -1,0 +1,132 @@
+"""The engine against its floor: the same formulas called one after another, without the graph around them.
+
+Two sizes: many alternatives in one future (the screening), few in many futures and months (the finalists). Both sides
+run warm, turn by turn, in the same process; what counts is the ratio of the medians. Prints JSON.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import platform
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from advisor.alternatives import all_alternatives  # noqa: E402
+from advisor.catalogue import load  # noqa: E402
+from advisor.decision.needs import assess  # noqa: E402
+from advisor.graph import SUBJECTS, evaluate, formula_names, input_units, quantities  # noqa: E402
+from advisor.inputs import answer_inputs, parameter_inputs  # noqa: E402
+from advisor.project_file import Project  # noqa: E402
+from advisor.reference import (  # noqa: E402
+    country_inputs,
+    effort_inputs,
+    horizon_inputs,
+    purchase_inputs,
+    quality_inputs,
+)
+from advisor.units import FloatArray  # noqa: E402
+
+SIZES = {
+    "screening": {"alternatives": 20_000, "draws": 1, "months": 36},
+    "finalists": {"alternatives": 24, "draws": 4_096, "months": 36},
+}
+REPETITIONS = 7
+Values = dict[str, FloatArray]
+
+
+def inputs_of(alternatives: int, draws: int, months: int) -> Values:
+    """What the graph takes in, for that many alternatives spread over all there are."""
+    catalogue, project = load(), Project()
+    everything = all_alternatives(catalogue, catalogue.as_of, months)
+    rows = everything.take(np.linspace(0, len(everything) - 1, alternatives).astype(np.intp))
+    shared = (
+        answer_inputs(project, catalogue, draws)
+        | parameter_inputs(project, catalogue, draws)
+        | country_inputs(project, catalogue, draws)
+        | purchase_inputs(catalogue)
+        | horizon_inputs(months)
+    ).values
+    needs = assess(project, shared | evaluate(known(shared), ("queries_per_month", "quality_gap")))
+    own = effort_inputs(rows, draws) | quality_inputs(rows, project)
+    return known(shared | own.values | rows.columns | needs.draws(shared))
+
+
+def known(values: Values) -> Values:
+    """Only what the graph has a place for."""
+    return {name: value for name, value in values.items() if name in input_units()}
+
+
+def floor() -> Callable[[Values], Values]:
+    """All formulas in an order in which each finds what it needs, called one after another."""
+    modules = {module.__name__.rpartition(".")[2]: module for module in SUBJECTS}
+    order: dict[str, None] = {}
+
+    def place(name: str) -> None:
+        if name not in order:
+            for need in quantities()[name].needs:
+                place(need)
+            order[name] = None
+
+    for name in formula_names():
+        place(name)
+    steps = [
+        (name, getattr(modules[quantity.subject], name), quantity.needs)
+        for name in order
+        if not (quantity := quantities()[name]).is_input
+    ]
+
+    def run(values: Values) -> Values:
+        values = dict(values)
+        for name, formula, needs in steps:
+            values[name] = formula(*(values[need] for need in needs))
+        return values
+
+    return run
+
+
+def seconds(work: Callable[[Values], Values], values: Values) -> float:
+    """The time of one run, with the arrays of the one before given back: a graph's are freed by the collector only."""
+    gc.collect()
+    begin = time.perf_counter()
+    figures = work(values)
+    taken = time.perf_counter() - begin
+    del figures
+    return taken
+
+
+def compare(values: Values) -> dict[str, float]:
+    """Engine and floor, turn by turn; both must give the same figures."""
+    plain = floor()
+    engine_figures, floor_figures = evaluate(values), plain(values)
+    for name, figure in engine_figures.items():
+        np.testing.assert_array_equal(figure, floor_figures[name], err_msg=name)
+    del engine_figures, floor_figures
+    turns = [(seconds(evaluate, values), seconds(plain, values)) for _ in range(REPETITIONS)]
+    engine, bare = (median(column) for column in zip(*turns, strict=True))
+    return {"engine_ms": round(engine * 1e3, 2), "floor_ms": round(bare * 1e3, 2), "ratio": round(engine / bare, 3)}
+
+
+def main() -> None:
+    """Measure both sizes."""
+    result = {
+        "benchmark": "engine",
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "formulas": len(formula_names()),
+        "repetitions": REPETITIONS,
+        **{name: size | compare(inputs_of(**size)) for name, size in SIZES.items()},
+    }
+    print(json.dumps(result, indent=2))
+
+
+if __name__ == "__main__":
+    main()

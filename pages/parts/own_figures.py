@@ -1,0 +1,125 @@
+"""The team's own figures in the place of the catalogue's: prices of models, and any parameter by its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from advisor.catalogue import load
+from advisor.language import N_, Amount, Reader, text
+from advisor.project_file import Price, ProjectError
+from advisor.questions import Kind, Question
+from pages.parts import notices, state, written
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
+
+FAULTS = "own_figures.faults"
+PRICES = {
+    "usd_per_million_input_tokens": N_("Input, US dollars a million tokens"),
+    "usd_per_million_output_tokens": N_("Output, US dollars a million tokens"),
+    "usd_per_million_cached_input_tokens": N_("Cached input, US dollars a million tokens (may be left out)"),
+}
+NUMBER = Question(Kind.NUMBER, "", "")
+
+
+def show() -> None:
+    """What was replaced, and the forms to replace more."""
+    reader = current_reader()
+    project = state.project()
+    label = text("Own prices and figures ({count})", count=len(project.own_prices) + len(project.overrides))
+    with st.expander(plain(reader.say(label)), icon=":material/tune:", key="own_figures", on_change="rerun") as section:
+        if section.open:
+            prices, parameters = st.columns(2, gap="large")
+            with prices:
+                _prices(reader)
+            with parameters:
+                _parameters(reader)
+
+
+def _tell_faults(kind: str, reader: Reader) -> None:
+    error = st.session_state.get(FAULTS, {}).get(kind)
+    if error is not None:
+        notices.faults(error, reader)
+
+
+def _try(kind: str, **changes: Any) -> None:
+    """Change the project, or keep the faults to be shown beside the form."""
+    st.session_state[FAULTS] = {}
+    try:
+        state.update(**changes)
+    except ProjectError as error:
+        st.session_state[FAULTS] = {kind: error}
+
+
+def _prices(reader: Reader) -> None:
+    _ = reader._
+    st.markdown(f"**{_('Our price of a model')}**")
+    for name, price in state.project().own_prices.items():
+        _entry("own_prices", name, _price_in_words(price, reader))
+    models = sorted(f"{model.provider}/{model.model}" for model in load().models if model.provider)
+    with st.form("own_price", border=False):
+        st.selectbox(_("Model"), models, key="own_price.model", index=None, placeholder=_("Choose a model"))
+        for name, label in PRICES.items():
+            st.text_input(plain(_(label)), key=f"own_price.{name}")
+        st.form_submit_button(_("Use our price"), on_click=_take_price, args=(reader,))
+    _tell_faults("own_prices", reader)
+
+
+def _price_in_words(price: Price, reader: Reader) -> str:
+    figures = [(price.usd_per_million_input_tokens, "in"), (price.usd_per_million_output_tokens, "out")]
+    return " · ".join(reader.span(figure.low, figure.high, "USD/Mtok") for figure, _end in figures)
+
+
+def _take_price(reader: Reader) -> None:
+    given = {name: written.read(st.session_state[f"own_price.{name}"], NUMBER, reader) for name in PRICES}
+    price = {name: value for name, value in given.items() if value is not None}
+    name = st.session_state["own_price.model"] or "?"
+    _try("own_prices", own_prices=_content("own_prices") | {name: price})
+
+
+def _parameters(reader: Reader) -> None:
+    _ = reader._
+    parameters = load().parameters
+    st.markdown(f"**{_('Our value of a parameter')}**")
+    for name, value in state.project().overrides.items():
+        unit = parameters[name].unit
+        _entry("overrides", name, reader.span(value.low, value.high, unit))
+    name = st.selectbox(
+        _("Parameter"), sorted(parameters), key="override.name", index=None, placeholder=_("Choose a parameter")
+    )
+    if name:
+        parameter = parameters[name]
+        st.caption(plain(reader.say(text("{meaning} Now {value}; {source}.", meaning=text(parameter.meaning),
+                                         value=Amount(parameter.value, parameter.unit), source=parameter.source))))  # fmt: skip
+    with st.form("override", border=False):
+        st.text_input(_("Our value, or a range such as 10 to 20"), key="override.value")
+        st.form_submit_button(_("Use our value"), on_click=_take_override, args=(reader,))
+    _tell_faults("overrides", reader)
+
+
+def _take_override(reader: Reader) -> None:
+    name = st.session_state["override.name"] or "?"
+    value = written.read(st.session_state["override.value"], NUMBER, reader)
+    _try("overrides", overrides=_content("overrides") | {name: value})
+
+
+def _content(kind: str) -> dict[str, Any]:
+    content: dict[str, Any] = state.project().as_dict().get(kind, {})
+    return content
+
+
+def _entry(kind: str, name: str, words: str) -> None:
+    """One replaced figure, with the way back to the catalogue's."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"`{name}`: {plain(words)}", width="content")
+        st.button(
+            "", icon=":material/delete:", key=f"{kind}.{name}.remove", type="tertiary", on_click=_remove, args=(kind, name),
+            help=current_reader()._("Back to the catalogue's figure"),
+        )  # fmt: skip
+
+
+def _remove(kind: str, name: str) -> None:
+    _try(kind, **{kind: {other: value for other, value in _content(kind).items() if other != name}})
+
+

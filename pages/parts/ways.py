@@ -1,0 +1,86 @@
+"""The four ways side by side: chance, quality, cost, launch, people, machines and main risk."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.advice import WAY_MEANINGS, WAY_NAMES, Advice, WayAdvice
+from advisor.alternatives import WAYS
+from advisor.language import N_, Reader, Text, text
+from advisor.report.palette import BADGE_COLOURS
+from advisor.report.words import setup
+from pages.parts import chance, figure, state
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
+
+FIGURES = {
+    "good_answer_share": N_("Good answers"),
+    "launch_cost": N_("Cost until launch"),
+    "first_month_cost": N_("Cost of the first month"),
+    "launch_weeks": N_("Time until launch"),
+    "run_team": N_("People to run it"),
+    "gpus_needed": N_("GPUs for serving"),
+}
+
+
+def cards() -> None:
+    """A card a way, in the order of the ways; a way that is ruled out stays, in grey, with its reason."""
+    with st.grid(4, min_column_width=270):
+        for way in WAYS:
+            _card(state.advice().ways[way])
+
+
+def _card(way: WayAdvice) -> None:
+    reader, advice = current_reader(), state.advice()
+    with st.container(border=True, height="stretch", key=f"way.{way.way}", gap="small"):
+        _head(way, advice, reader)
+        st.caption(plain(reader._(WAY_MEANINGS[way.way])))
+        for closed in way.ruled_out:
+            st.markdown(f":gray[:material/block: {plain(reader.say(closed.reason))}]", help=plain(closed.source))
+        for limit in way.limits_broken:
+            st.markdown(f":material/warning: {plain(reader.say(limit.reason))}", help=plain(limit.source))
+        for quantity, label in FIGURES.items():
+            _line(quantity, label, way, reader)
+        st.caption(plain(reader.say(setup(way.alternative))))
+        if way.is_open:
+            st.caption(plain(reader.say(text("Main risk: {risk}", risk=main_risk(advice, way)))))
+
+
+def _head(way: WayAdvice, advice: Advice, reader: Reader) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        colour = BADGE_COLOURS[way.way] if way.is_open else "gray"
+        st.badge(plain(reader._(WAY_NAMES[way.way])), color=colour,
+                 icon=":material/check:" if way.way is advice.verdict else None)  # fmt: skip
+        st.markdown(f"**{plain(standing(way, advice, reader))}**", width="content")
+
+
+def standing(way: WayAdvice, advice: Advice, reader: Reader) -> str:
+    """The verdict on a way in a word or two."""
+    if not way.is_open:
+        return reader._("ruled out")
+    said = N_("best: {chance}") if way.way is advice.verdict else N_("{chance}")
+    return reader._(said).format(chance=chance.percent(way.chance, reader))
+
+
+def _line(quantity: str, label: str, way: WayAdvice, reader: Reader) -> None:
+    shown = state.advice().figure(quantity, way.way)
+    number = plain(figure.value(shown, reader))
+    number = f":gray[{number}]" if not way.is_open else f"**{number}**"
+    with st.container(gap=None):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.markdown(plain(reader._(label)), width="content")
+            st.markdown(number, width="content")
+        if shown.is_known and shown.low != shown.high:
+            st.caption(plain(reader.span(shown.low, shown.high, shown.unit)), text_alignment="right")
+
+
+RISKS = {
+    "knowledge": N_("it may still lack facts in {chance} of futures"),
+    "behaviour": N_("it may still lack the right behaviour in {chance} of futures"),
+    "tuning": N_("it must be trained again {times}"),
+}
+
+
+def main_risk(advice: Advice, way: WayAdvice) -> Text:
+    """What most often makes another way better: what this one does not bring, else what it must keep up."""
+    raise NotImplementedError
