@@ -14,12 +14,13 @@ import numpy as np
 from advisor.alternatives import WAYS, Alternative, Way
 from advisor.catalogue import Catalogue, PriceChange, load, price_changes
 from advisor.decision.futures import DRAWS, Futures, simulate
-from advisor.decision.gates import BoolArray, Gate
 from advisor.decision.needs import Contribution, Needs
 from advisor.decision.road import Flip, Stage, ToMeasure, first_step, road, what_would_change
+from advisor.decision.ways import RuledOut, WayAdvice, way_advice
 from advisor.graph import quantities
-from advisor.language import N_, Bilingual, Text, text
+from advisor.language import N_, Amount, Bilingual, Text, text
 from advisor.project_file import Fault, Project, ProjectError
+from advisor.questions import Range
 from advisor.reference import STRUCTURE
 from advisor.sources import Source
 from advisor.units import FloatArray
@@ -71,17 +72,6 @@ class Course:
 
 
 @dataclass(frozen=True)
-class RuledOut:
-    """A way that a gate closes, with the reason and its source."""
-
-    way: Way
-    gate: str
-    reason: Text
-    source: str
-    is_hard: bool
-
-
-@dataclass(frozen=True)
 class Reason:
     """Why: a rule's sentence, the axis it pushes on and how strongly, in log-odds."""
 
@@ -90,23 +80,6 @@ class Reason:
     sentence: Bilingual
     log_odds: float
     source: str
-
-
-@dataclass(frozen=True)
-class WayAdvice:
-    """One of the four ways: its chance of being best, its best alternative and what speaks against it."""
-
-    way: Way
-    chance: float
-    row: int
-    alternative: Alternative
-    ruled_out: tuple[RuledOut, ...]
-    limits_broken: tuple[RuledOut, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether no hard gate closes every alternative of the way."""
-        return not self.ruled_out
 
 
 @dataclass(frozen=True)
@@ -338,8 +311,8 @@ def _advise(fingerprint: str, content: str, catalogue: Catalogue, draws: int) ->
     if faults:
         raise ProjectError(faults)
     futures = simulate(project, catalogue, draws)
-    share = float(catalogue.parameters["chance_to_rule_out"].value)
-    ways = {way: _way_advice(futures, way, share) for way in WAYS}
+    share = float(np.mean(futures.figures["chance_to_rule_out"]))
+    ways = {way: way_advice(futures, way, share) for way in WAYS}
     return Advice(futures, ways, _order(futures, ways))
 
 
@@ -348,88 +321,51 @@ def _order(futures: Futures, ways: dict[Way, WayAdvice]) -> tuple[Way, ...]:
     return tuple(sorted(futures.ranking.order, key=lambda way: not ways[way].is_open))
 
 
-def _way_advice(futures: Futures, way: Way, share: float) -> WayAdvice:
-    members = futures.alternatives.way == WAYS.index(way)
-    row = _representative(futures, members)
-    closing = _closing_gates(futures, members) if _is_closed(futures, members, share) else []
-    limits = [gate for gate in futures.closed.often(_only(row, members), 0.5) if not gate.hard]
-    return WayAdvice(
-        way,
-        futures.ranking.chance_of_way[way],
-        row,
-        futures.alternatives.describe(row),
-        tuple(_ruled_out(way, gate, futures) for gate in closing),
-        tuple(_ruled_out(way, gate, futures) for gate in limits),
-    )
-
-
-def _representative(futures: Futures, members: BoolArray) -> int:
-    """The row that speaks for a way: the one that wins most, else the one least closed, else the cheapest."""
-
-    def merit(row: np.intp) -> tuple[float, float, float]:
-        return futures.ranking.wins[row], -_gates_closed(futures, int(row)), -_cost(futures, int(row))
-
-    return int(max(np.flatnonzero(members), key=merit))
-
-
-def _only(row: int, members: BoolArray) -> BoolArray:
-    return np.arange(len(members)) == row
-
-
-def _is_closed(futures: Futures, members: BoolArray, share: float) -> bool:
-    """Whether hard gates together close every row of the way in most futures."""
-    return bool(futures.closed.impossible[members].all(axis=0).mean() >= share)
-
-
-def _closing_gates(futures: Futures, members: BoolArray) -> list[Gate]:
-    """Why a way is closed: for its least closed row with and without the corpus in the prompt, the first gate."""
-    with_corpus = futures.alternatives.columns["corpus_in_prompt"][:, 0] > 0
-    found: dict[str, Gate] = {}
-    for variant in (members & ~with_corpus, members & with_corpus):
-        if not variant.any():
-            continue
-        row = _representative(futures, variant)
-        often = [gate for gate in futures.closed.often(_only(row, members), 0.5) if gate.hard]
-        found |= {gate.id: gate for gate in often[:1]}
-    return list(found.values())
-
-
-def _gates_closed(futures: Futures, row: int) -> float:
-    return float(futures.closed.by_gate[:, row].mean(axis=1).sum())
-
-
-def _cost(futures: Futures, row: int) -> float:
-    return float(np.mean(futures.figures["total_cost"][row]))
-
-
-def _ruled_out(way: Way, gate: Gate, futures: Futures) -> RuledOut:
-    return RuledOut(way, gate.id, gate.reason(futures.situation), gate.source, gate.hard)
-
-
 def check_against(project: Project, catalogue: Catalogue) -> list[Fault]:
-    """What a project names that the catalogue does not know."""
-    faults = [
-        Fault(f"overrides.{name}", text("There is no parameter of that name; see the page Method and sources"))
-        for name in project.overrides
-        if name not in catalogue.parameters
-    ]
-    models = {f"{model.provider}/{model.model}" for model in catalogue.models}
+    """What a project names that the catalogue does not know, and values of its own that cannot be."""
+    faults = [fault for name, own in project.overrides.items() if (fault := _override_fault(name, own, catalogue))]
+    models = {f"{model.provider}/{model.model}" for model in catalogue.models if model.provider}
     faults += [
-        Fault(f"own_prices.{name}", text("No model has that name; write it as provider/model, such as {example}",
-                                         example=min(models)))
+        Fault(
+            f"own_prices.{name}",
+            text("No model has that name; write it as provider/model, such as {example}", example=min(models)),
+        )
         for name in project.own_prices
         if name not in models
-    ]  # fmt: skip
-    providers = {str(model.provider) for model in catalogue.models} | {o.provider for o in catalogue.managed_tunings}
+    ]
+    providers = {model.provider for model in catalogue.models if model.provider}
+    providers |= {offer.provider for offer in catalogue.managed_tunings}
     faults += [
-        Fault("place.providers", text("{name} is not a provider that is known; known are {known}",
-                                      name=name, known=", ".join(sorted(providers))))
+        Fault(
+            "place.providers",
+            text(
+                "{name} is not a provider that is known; known are {known}",
+                name=name,
+                known=", ".join(sorted(providers)),
+            ),
+        )
         for name in project.place.providers or ()
         if not any(provider.startswith(name.lower()) for provider in providers)
-    ]  # fmt: skip
-    if (
-        project.money.go_live is not None
-        and project.money.go_live.high < (project.start or catalogue.as_of).toordinal()
-    ):
+    ]
+    start = project.start or catalogue.as_of
+    if project.money.go_live is not None and project.money.go_live.high < start.toordinal():
         faults.append(Fault("money.go_live", text("This day is before the project's start; give a later day")))
     return faults
+
+
+def _override_fault(name: str, own: Range, catalogue: Catalogue) -> Fault | None:
+    """A parameter that does not exist, or a value outside of what it can mean."""
+    place, cited = f"overrides.{name}", catalogue.parameters.get(name)
+    if cited is None:
+        return Fault(place, text("There is no parameter of that name; see the page Method and sources"))
+    if cited.unit == "points":
+        return None
+    if own.low < 0 or (own.low == 0 and (cited.value if cited.low is None else cited.low) > 0):
+        return Fault(
+            place, text("The value must be above zero; the cited one is {cited}", cited=Amount(cited.value, cited.unit))
+        )
+    if cited.unit == "share" and own.high >= 1 and (cited.high or cited.value) < 1:
+        return Fault(
+            place, text("The value must stay below 1; the cited one is {cited}", cited=Amount(cited.value, cited.unit))
+        )
+    return None

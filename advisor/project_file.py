@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,10 @@ from advisor.language import Reader, Text, text
 from advisor.project import GROUPS, QUESTIONS, VERSION, Examples, Group, Knowledge, Money, Place, Task, Team, Traffic
 from advisor.questions import Answer, Kind, Question, Range, day, shown, wrong
 
+BOOLEAN = "tag:yaml.org,2002:bool"
 LARGEST_FILE_BYTES = 1_000_000
+LONGEST_LINE = 2_000
+EARLIEST_START, LATEST_START = date(2020, 1, 1), date(2100, 1, 1)
 _OVERRIDE = Question(Kind.NUMBER, "", "", lowest=-1e15, highest=1e15)
 
 
@@ -42,7 +46,7 @@ class ProjectError(ValueError):
 
     def told(self, reader: Reader) -> str:
         """The faults, a line each, in the reader's language."""
-        return "\n".join(f"{fault.place}: {reader.say(fault.problem)}" for fault in self.faults)
+        return "\n".join(shown_line(f"{fault.place}: {reader.say(fault.problem)}") for fault in self.faults)
 
 
 def _override(given: Any) -> Answer:
@@ -50,9 +54,29 @@ def _override(given: Any) -> Answer:
 
 
 def _start(given: Any) -> date | None:
-    return None if given is None else date.fromordinal(int(day(given)))
+    if given is None:
+        return None
+    start = date.fromordinal(int(day(given)))
+    if not EARLIEST_START <= start <= LATEST_START:
+        raise wrong(
+            text(
+                "{start} is out of bounds; give a day from {first} to {last}",
+                start=start,
+                first=EARLIEST_START,
+                last=LATEST_START,
+            )
+        )
+    return start
 
 
+_PRICE = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="USD/Mtok")
+
+
+def _price(given: Any) -> Answer:
+    return _PRICE.parse(given)
+
+
+OwnPrice = Annotated[Range, BeforeValidator(_price)]
 Name = Annotated[str, StringConstraints(max_length=200)]
 Override = Annotated[Range, BeforeValidator(_override)]
 
@@ -62,9 +86,9 @@ class Price(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    usd_per_million_input_tokens: Override
-    usd_per_million_output_tokens: Override
-    usd_per_million_cached_input_tokens: Override | None = None
+    usd_per_million_input_tokens: OwnPrice
+    usd_per_million_output_tokens: OwnPrice
+    usd_per_million_cached_input_tokens: OwnPrice | None = None
 
 
 class Project(BaseModel):
@@ -212,7 +236,8 @@ def _too_large(name: str) -> Fault:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """YAML without aliases and without repeated keys."""
+    """YAML without aliases and without repeated keys; only true and false are truth values, so NO is Norway."""
+
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Refuse aliases: they let a small file grow without bound."""
@@ -244,17 +269,26 @@ def _plain(content: str | bytes) -> Any:
         raise ProjectError([Fault("project", text("The file is not text in UTF-8; save it as UTF-8"))]) from None
     except RecursionError:
         raise ProjectError([Fault("project", text("The file is nested too deeply"))]) from None
-    except (yaml.YAMLError, ValueError) as error:
+    except (ValueError, LookupError, AttributeError, TypeError):
+        raise ProjectError([Fault("project", text("A value in the file cannot be read; put it in quotes"))]) from None
+    except yaml.YAMLError as error:
         where = " ".join(str(error).split())
         problem = text("This is not a valid YAML or JSON file: {where}", where=shown_line(where))
         raise ProjectError([Fault("project", problem)]) from None
     return given
 
 
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != BOOLEAN]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_PlainLoader.add_implicit_resolver(BOOLEAN, re.compile("^(true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+
+
 def shown_line(words: str) -> str:
     """A parser's message on one line, without what a terminal would obey."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in words)
-    return plain if len(plain) <= 300 else plain[:297] + "..."
+    return plain if len(plain) <= LONGEST_LINE else plain[: LONGEST_LINE - 3] + "..."
 
 
 def _fault(detail: Any) -> Fault:
@@ -276,7 +310,8 @@ def _fault(detail: Any) -> Fault:
 
 def _unknown_key(location: tuple[str | int, ...]) -> Text:
     group: type[Group] | None = GROUPS.get(str(location[0])) if len(location) > 1 else None
-    known = list(group.model_fields) if group else list(Project.model_fields)
+    of_price = len(location) > 1 and location[0] == "own_prices"
+    known = list((Price if of_price else group or Project).model_fields)
     near = difflib.get_close_matches(str(location[-1]), known, n=1)
     if near:
         return text("This key is not known; did you mean {near}?", near=near[0])

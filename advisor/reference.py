@@ -23,7 +23,7 @@ from advisor.catalogue import (
     is_stale,
 )
 from advisor.inputs import Inputs, between, quantiles
-from advisor.language import text
+from advisor.language import N_, text
 from advisor.project_file import Project
 from advisor.sources import Origin, Source
 from advisor.units import FloatArray
@@ -125,16 +125,15 @@ def _task_shapes(catalogue: Catalogue) -> dict[str, FloatArray]:
     }
 
 
-def effort_inputs(alternatives: Alternatives, draws: int) -> Inputs:
+def effort_inputs(alternatives: Alternatives, prompt_proof_of_concept: FloatArray, draws: int) -> Inputs:
     """The work of each alternative's way, by task and role."""
     catalogue = alternatives.catalogue
     values = {name: table[alternatives.way][:, None, :] for name, table in _effort_tables(catalogue).items()}
     row = next(row for row in catalogue.effort if _is_launch_work(row))
-    source = row_source(row, catalogue, "Work of a baseline project, by way, phase and role")
+    source = row_source(row, catalogue, N_("Work of a baseline project, by way, phase and role"))
     poc = {Way(row.strategy): row for row in catalogue.proofs_of_concept}
     quantile = quantiles(catalogue, draws)["effort_draw"]
-    prompt = catalogue.parameters["prompt_proof_of_concept_effort"]
-    by_way = [between(quantile, prompt.low or 0, prompt.value, prompt.high or 0)] + [
+    by_way = [np.broadcast_to(prompt_proof_of_concept, quantile.shape)] + [
         between(quantile, poc[way].low_person_weeks, poc[way].mode_person_weeks, poc[way].high_person_weeks)
         for way in WAYS[1:]
     ]
@@ -164,17 +163,17 @@ def _of_country(country: str, catalogue: Catalogue, draws: int) -> Inputs:
     electricity, carbon = _electricity(catalogue, country), _carbon(catalogue, country)
     per_usd = catalogue.currency_rate(electricity.currency)
     values["electricity_price"] = np.full((1, 1), electricity.mode_per_kilowatt_hour / per_usd)
-    sources["electricity_price"] = row_source(electricity, catalogue, "Price of electricity for firms")
+    sources["electricity_price"] = row_source(electricity, catalogue, N_("Price of electricity for firms"))
     values["grid_carbon_intensity"] = np.full((1, 1), carbon.grams_co2e_per_kilowatt_hour)
-    sources["grid_carbon_intensity"] = row_source(carbon, catalogue, "Carbon of the country's electricity")
+    sources["grid_carbon_intensity"] = row_source(carbon, catalogue, N_("Carbon of the country's electricity"))
     return Inputs(values | salaries.values, sources | salaries.sources)
 
 
 OVERHEAD_MEANINGS = {
-    "indirect_overhead": "Tools, space and management, on top of loaded pay",
-    "productive_weeks_per_year": "Weeks a year that a person really works on a project",
-    "days_to_hire": "Days from opening a senior post to the first day at work",
-    "weeks_to_full_productivity": "Weeks until a new colleague is fully productive",
+    "indirect_overhead": N_("Tools, space and management, on top of loaded pay"),
+    "productive_weeks_per_year": N_("Weeks a year that a person really works on a project"),
+    "days_to_hire": N_("Days from opening a senior post to the first day at work"),
+    "weeks_to_full_productivity": N_("Weeks until a new colleague is fully productive"),
 }
 
 
@@ -192,10 +191,10 @@ def _loaded_multiplier(catalogue: Catalogue, country: str, quantile: FloatArray)
     """Total employment cost against gross pay: by statute where the country's rate is known, else as in the US."""
     statute = [row for row in catalogue.overheads if row.item == "employer_social_security" and row.country == country]
     if statute:
-        meaning = "Employer's social security on top of gross pay"
+        meaning = N_("Employer's social security on top of gross pay")
         return 1 + _spread(statute[0], quantile), row_source(statute[0], catalogue, meaning)
     row = _overhead(catalogue, "loaded_multiplier", country)
-    source = row_source(row, catalogue, "Total employment cost against gross pay")
+    source = row_source(row, catalogue, N_("Total employment cost against gross pay"))
     if row.country != country:
         source = Source(Origin.GUESS, source.meaning, source.citation, source.as_of, source.stale)
     return _spread(row, quantile), source
@@ -236,18 +235,18 @@ def purchase_inputs(catalogue: Catalogue) -> Inputs:
     embedding = _named(catalogue.embeddings, EMBEDDING)
     server, upkeep = _purchase(catalogue, "server_chassis"), _purchase(catalogue, "maintenance")
     given: dict[str, tuple[float, Row, str]] = {
-        "vector_storage_price": (store["storage"].usd_per_unit, store["storage"], "Vector store: storage"),
+        "vector_storage_price": (store["storage"].usd_per_unit, store["storage"], N_("Vector store: storage")),
         "vector_query_price": (
-            store["read units"].usd_per_unit / 1000, store["read units"],
-            "Vector store: a thousand searches of one read unit each",
+            store["read units"].usd_per_unit / 1000, store["read units"], 
+            N_("Vector store: a thousand searches of one read unit each"),
         ),
         "vector_store_minimum": (
-            store["storage"].usd_minimum_per_month or 0.0, store["storage"], "Vector store: least bill a month",
+            store["storage"].usd_minimum_per_month or 0.0, store["storage"], N_("Vector store: least bill a month"),
         ),
-        "reranking_price": (reranker.usd_per_thousand_queries or 0.0, reranker, "Re-ranking a thousand requests"),
-        "embedding_price": (embedding.usd_per_million_tokens or 0.0, embedding, "Embedding a million tokens"),
-        "server_price": (server.mode, server, "Server around the GPUs"),
-        "hardware_maintenance_share": (upkeep.mode, upkeep, "Maintenance a year, share of the hardware's price"),
+        "reranking_price": (reranker.usd_per_thousand_queries or 0.0, reranker, N_("Re-ranking a thousand requests")),
+        "embedding_price": (embedding.usd_per_million_tokens or 0.0, embedding, N_("Embedding a million tokens")),
+        "server_price": (server.mode, server, N_("Server around the GPUs")),
+        "hardware_maintenance_share": (upkeep.mode, upkeep, N_("Maintenance a year, share of the hardware's price")),
     }  # fmt: skip
     values = {name: np.full((1, 1), value) for name, (value, _, _) in given.items()}
     return Inputs(values, {name: row_source(row, catalogue, words) for name, (_, row, words) in given.items()})
@@ -283,7 +282,7 @@ def quality_inputs(alternatives: Alternatives, project: Project) -> Inputs:
     for end in ("low", "mode", "high"):
         values[f"base_quality_{end}"] = column(f"base_{end}")
         values |= {f"{name}_{end}": column(f"{option}_{end}") for name, option in UPLIFTS.items()}
-    source = row_source(priors[0], catalogue, "Published quality and uplift for this task, by model tier")
+    source = row_source(priors[0], catalogue, N_("Published quality and uplift for this task, by model tier"))
     return Inputs(values, dict.fromkeys(values, source))
 
 

@@ -1,7 +1,8 @@
 """The engine against its floor: the same formulas called one after another, without the graph around them.
 
 Two sizes: many alternatives in one future (the screening), few in many futures and months (the finalists). Both sides
-run warm, turn by turn, in the same process; what counts is the ratio of the medians. Prints JSON.
+run warm, turn by turn, in the same process, and must give the same figures. On a machine that has other work the ratio
+of the best runs says more than that of the medians. Prints JSON.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ SIZES = {
     "screening": {"alternatives": 20_000, "draws": 1, "months": 36},
     "finalists": {"alternatives": 24, "draws": 4_096, "months": 36},
 }
-REPETITIONS = 7
+REPETITIONS = 9
 Values = dict[str, FloatArray]
 
 
@@ -111,8 +112,13 @@ def compare(values: Values) -> dict[str, float]:
         np.testing.assert_array_equal(figure, floor_figures[name], err_msg=name)
     del engine_figures, floor_figures
     turns = [(seconds(evaluate, values), seconds(plain, values)) for _ in range(REPETITIONS)]
-    engine, bare = (median(column) for column in zip(*turns, strict=True))
-    return {"engine_ms": round(engine * 1e3, 2), "floor_ms": round(bare * 1e3, 2), "ratio": round(engine / bare, 3)}
+    engine, bare = zip(*turns, strict=True)
+    return {
+        "engine_ms": round(median(engine) * 1e3, 1),
+        "floor_ms": round(median(bare) * 1e3, 1),
+        "ratio": round(median(engine) / median(bare), 3),
+        "ratio_of_the_best_runs": round(min(engine) / min(bare), 3),
+    }
 
 
 def main() -> None:

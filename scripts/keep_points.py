@@ -14,8 +14,8 @@ from scipy.stats import qmc
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from advisor.decision.futures import DRAWS  # noqa: E402
-from advisor.inputs import POINTS_FILE, POINTS_STEPS, SEED  # noqa: E402
+from advisor.decision.futures import DRAWS
+from advisor.inputs import POINTS_FILE, POINTS_STEPS, SEED
 
 DIMENSIONS = 256
 """More than there are drawn quantities; new ones take the next dimension, and no other draw moves."""

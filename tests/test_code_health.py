@@ -31,7 +31,12 @@ FLOORS = (
 """The parts of the engine, from the ground up: an import goes down, or stays on its floor."""
 
 KNOWN_TO_FORMULAS = {"numpy", "advisor.units", "advisor.distributions"}
-EXACT_CONVERSIONS = {12: "months a year", 1000: "W in a kW, g in a kg", 3600: "seconds an hour", 1e6: "a million tokens"}
+EXACT_CONVERSIONS = {
+    12: "months a year",
+    1000: "W in a kW, g in a kg",
+    3600: "seconds an hour",
+    1e6: "a million tokens",
+}
 TOOLS = {"pytest", "ruff", "mypy", "pandas-stubs", "types-pyyaml"}
 ASKED_FOR_BY_NAME = {"tiktoken", "pandas"}
 
@@ -46,7 +51,9 @@ def python_files(*places: str) -> list[Path]:
 
 
 def ours() -> list[Path]:
-    return python_files("app.py", "pages/**/*.py", "advisor/**/*.py", "scripts/*.py", "benchmarks/*.py", "tests/**/*.py")
+    return python_files(
+        "app.py", "pages/**/*.py", "advisor/**/*.py", "scripts/*.py", "benchmarks/*.py", "tests/**/*.py"
+    )
 
 
 def engine() -> list[Path]:
@@ -184,7 +191,9 @@ def test_a_page_stays_short(path: Path) -> None:
 
 @pytest.mark.parametrize("path", pages(), ids=name)
 def test_a_page_formats_no_number_of_its_own(path: Path) -> None:
-    formatted = [node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.FormattedValue) and node.format_spec]
+    formatted = [
+        node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.FormattedValue) and node.format_spec
+    ]
     assert not formatted, f"lines {formatted}: ask the Reader"
     assert not {"numpy", "pandas", "scipy"} & {module.split(".")[0] for module in imports(path)}
 
@@ -203,7 +212,9 @@ def test_nothing_runs_what_a_user_wrote(path: Path) -> None:
             assert node.arg != "unsafe_allow_html", f"line {node.value.lineno}"
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
-            assert called not in ("eval", "exec", "yaml.unsafe_load", "yaml.full_load", "os.system"), f"line {node.lineno}"
+            assert called not in ("eval", "exec", "yaml.unsafe_load", "yaml.full_load", "os.system"), (
+                f"line {node.lineno}"
+            )
             assert called != "yaml.load" or "SafeLoader" in path.read_text(encoding="utf-8"), f"line {node.lineno}"
 
 

@@ -32,11 +32,12 @@ class AcceptArrays(BaseDoValidateInput):
 
 
 GRAPH = driver.Builder().with_modules(serving, tuning, energy).with_adapters(AcceptArrays()).build()
+ASKED = {variable.name for variable in GRAPH.list_available_variables() if variable.is_external_input}
 
 PROJECT = {
     "prompt_tokens_per_query": 1000, "cached_tokens_per_query": 0, "output_tokens_per_query": 200,
     "peak_queries_per_second": 1, "queries_per_month": 500_000, "retrieval_seconds": 0.1,
-    "answer_target": 1e9, "labelled_examples": 1000, "tokens_per_example": 1000,
+    "answer_target": 1e9, "labelled_examples": 1000, "examples_to_make": 0, "tokens_per_example": 1000,
     "months_between_task_changes": 6, "electricity_price": 0.15, "grid_carbon_intensity": 174.05,
 }  # fmt: skip
 
@@ -106,14 +107,14 @@ API = {name: 0 for name in A100} | {name: np.nan for name in LLAMA_2_7B}
 
 
 def figure(name: str, *rows: dict[str, float], **instead: float) -> float:
-    """One quantity of one alternative; later rows win, and `instead` replaces computed quantities."""
-    inputs = PARAMETERS | PROJECT | NOT_TUNED
+    """One quantity of one alternative; later rows win, and what is computed elsewhere is replaced."""
+    given = PARAMETERS | PROJECT | NOT_TUNED
     for row in rows:
-        inputs = inputs | row
-    arrays = {key: np.array([[float(value)]]) for key, value in inputs.items()}
-    overrides = {key: np.array([[float(value)]]) for key, value in instead.items()}
+        given = given | row
+    arrays = {key: np.array([[float(value)]]) for key, value in (given | instead).items()}
+    overrides = {key: value for key, value in arrays.items() if key not in ASKED}
     with np.errstate(all="raise"):
-        result = GRAPH.execute([name], inputs=arrays, overrides=overrides)[name]
+        result = GRAPH.execute([name], inputs={key: arrays[key] for key in ASKED & set(arrays)}, overrides=overrides)[name]
     return float(result.item())
 
 
@@ -126,8 +127,7 @@ def test_every_parameter_states_its_unit_kind_source_and_meaning() -> None:
 
 
 def test_every_parameter_is_used() -> None:
-    asked = {variable.name for variable in GRAPH.list_available_variables() if variable.is_external_input}
-    assert set(PARAMETERS) <= asked
+    assert set(PARAMETERS) <= ASKED
 
 
 # Arithmetic
@@ -449,9 +449,12 @@ def test_all_quantities_come_out_in_one_pass_over_alternatives_and_draws() -> No
     draws = np.linspace(0.5, 2, 7)[np.newaxis, :]
     answers = {name: value * draws for name, value in PROJECT.items()}
     constants = {name: np.array([[float(value)]]) for name, value in PARAMETERS.items()}
-    wanted = [node.name for node in GRAPH.list_available_variables() if not node.is_external_input]
+    values = constants | answers | columns
+    computed = [node.name for node in GRAPH.list_available_variables() if not node.is_external_input]
+    wanted = [name for name in computed if name not in values]
+    elsewhere = {name: value for name, value in values.items() if name not in ASKED}
     with np.errstate(all="raise"):
-        figures = GRAPH.execute(wanted, inputs=constants | answers | columns)
+        figures = GRAPH.execute(wanted, inputs={name: values[name] for name in ASKED & set(values)}, overrides=elsewhere)
     for name, values in figures.items():
         assert np.broadcast_shapes(values.shape, (4, 7)) == (4, 7), name
     assert (figures["gpus_needed"][1:3] == 0).all()

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor.advice import Advice, advise
+from advisor.advice import advise
 from advisor.alternatives import WAYS, Way
 from advisor.project import CHANGE_DAYS, QUESTIONS
 from advisor.project_file import Project
@@ -47,11 +47,6 @@ def with_answers(project: Project, answers: dict[str, Any]) -> Project:
     return project
 
 
-def tuned_chance(advice: Advice) -> float:
-    """How likely a way that trains weights and looks nothing up is best."""
-    return advice.ways[Way.FINETUNE].chance
-
-
 anywhere = st.fixed_dictionaries(
     {},
     optional={
@@ -62,6 +57,13 @@ anywhere = st.fixed_dictionaries(
     },
 )  # fmt: skip
 """Any answers to the questions that push a project most."""
+
+TUNING_IS_NEAR = {
+    "knowledge.source": "documents", "knowledge.public_share": 0.9, "task.failure": "form",
+    "task.prompt_effort": "worked", "task.strictness": "unusual", "task.breadth": "narrow", "examples.labelled": 5000,
+    "team.skill_ml": "strong", "task.citations": False, "task.reader_rights": False, "task.erasure": False,
+}  # fmt: skip
+"""A project that lacks behaviour and knows most of its facts already."""
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -128,14 +130,14 @@ def test_a_prompt_that_meets_the_target_is_the_end_of_it(answers: dict[str, Any]
 
 @pytest.mark.slow
 @settings(few, max_examples=4)
-@given(anywhere, st.integers(100, 100_000))
-def test_faster_change_never_speaks_for_tuning_alone(answers: dict[str, Any], documents: int) -> None:
-    told = {"knowledge.source": "documents", "knowledge.documents": documents}
-    project = with_answers(Project(), answers | told)
+@given(st.integers(100, 100_000))
+def test_faster_change_never_speaks_for_tuning_alone(documents: int) -> None:
+    project = with_answers(Project(), TUNING_IS_NEAR | {"knowledge.documents": documents})
     slowest_first = [option.key for option in reversed(CHANGE_DAYS)]
-    chances = [tuned_chance(advise(project.with_answer("knowledge.change_interval", key))) for key in slowest_first]
-    # A row's place among the finalists may change with the answer: a hundredth is noise.
-    assert all(later <= earlier + 0.01 for earlier, later in zip(chances, chances[1:], strict=False)), chances
+    advised = [advise(project.with_answer("knowledge.change_interval", key)) for key in slowest_first]
+    chances = [advice.ways[Way.FINETUNE].chance for advice in advised]
+    assert chances[0] > 0.3, "tuning alone must be near for this to test anything"
+    assert chances == sorted(chances, reverse=True)
 
 
 @pytest.mark.slow

@@ -68,7 +68,9 @@ def test_unknown_messages_stay_in_english() -> None:
     assert translations("es").gettext("not a message") == "not a message"
 
 
-@pytest.mark.parametrize(("tag", "language"), [("es-419", "es"), ("es", "es"), ("en-GB", "en"), ("fr", "en"), (None, "en")])
+@pytest.mark.parametrize(
+    ("tag", "language"), [("es-419", "es"), ("es", "es"), ("en-GB", "en"), ("fr", "en"), (None, "en")]
+)
 def test_the_browser_tells_the_language_to_begin_with(tag: str | None, language: str) -> None:
     assert closest_language(tag) == language
 

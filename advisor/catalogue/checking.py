@@ -37,9 +37,7 @@ def summary(folder: Path | None = None, today: date | None = None) -> list[Table
     stock = read((folder or DATA_FOLDER).resolve())
     today = today or date.today()
     tables = [_summary(table.file, [row for _, row in stock.rows[table]], today) for table in TABLES]
-    parameters = [
-        _summary(file, [row for _, row in placed], today) for file, placed in stock.parameters.items()
-    ]
+    parameters = [_summary(file, [row for _, row in placed], today) for file, placed in stock.parameters.items()]
     return tables + parameters
 
 
@@ -55,6 +53,4 @@ def _missing_prices(stock: Stock, today: date) -> Iterator[Fault]:
             try:
                 api_price(row, today)
             except MissingPrice as error:
-                yield Fault(
-                    row.file, number, "model, provider", str(error), "a key of genai-prices, or no provider"
-                )
+                yield Fault(row.file, number, "model, provider", str(error), "a key of genai-prices, or no provider")

@@ -71,8 +71,7 @@ class ApiPrice:
         if self.batch is None:
             return None
         factors = [
-            batch / standard
-            for batch, standard in zip(self.batch.base[::3], self.standard.base[::3], strict=True)
+            batch / standard for batch, standard in zip(self.batch.base[::3], self.standard.base[::3], strict=True)
         ]
         return factors[0] if np.allclose(factors, factors[0]) else None
 

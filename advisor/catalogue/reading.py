@@ -103,9 +103,7 @@ def read(folder: Path) -> Stock:
 def _read_table(folder: Path, table: type[Row], faults: list[Fault]) -> Iterator[tuple[int, Row]]:
     path = folder / table.file
     if not path.exists():
-        faults.append(
-            Fault(table.file, 0, "file", "is missing", f"a CSV file with the columns of {table.__name__}")
-        )
+        faults.append(Fault(table.file, 0, "file", "is missing", f"a CSV file with the columns of {table.__name__}"))
         return
     with path.open(newline="", encoding="utf-8") as handle:
         reader = csv.reader(handle)
@@ -124,9 +122,7 @@ def _read_table(folder: Path, table: type[Row], faults: list[Fault]) -> Iterator
                 )
                 faults.append(Fault(table.file, number, "row", wrong, right))
                 continue
-            values = {
-                column: cell for column, cell in zip(columns, cells, strict=True) if cell and column in known
-            }
+            values = {column: cell for column, cell in zip(columns, cells, strict=True) if cell and column in known}
             values["as_of_written"] = values.get("as_of", "")
             row = _checked(table, values, table.file, number, faults)
             if row is not None:
@@ -144,9 +140,7 @@ def _read_parameters(folder: Path, path: Path, faults: list[Fault]) -> Iterator[
         )
         return
     if not isinstance(entries, list):
-        faults.append(
-            Fault(file, 0, "file", "is not a list", "a list of parameters, each beginning with '- name:'")
-        )
+        faults.append(Fault(file, 0, "file", "is not a list", "a list of parameters, each beginning with '- name:'"))
         return
     for number, entry in enumerate(entries, start=1):
         values = entry if isinstance(entry, dict) else {}
@@ -155,9 +149,7 @@ def _read_parameters(folder: Path, path: Path, faults: list[Fault]) -> Iterator[
             yield number, parameter
 
 
-def _checked(
-    table: type[Record], values: dict[str, Any], file: str, number: int, faults: list[Fault]
-) -> Record | None:
+def _checked(table: type[Record], values: dict[str, Any], file: str, number: int, faults: list[Fault]) -> Record | None:
     try:
         return table.model_validate(values)
     except ValidationError as error:
@@ -175,9 +167,7 @@ def _right(problem: str, context: dict[str, Any], message: str) -> str:
         return f"one of {context['expected']}"
     if problem == "value_error":
         return str(context["error"])
-    return RIGHT.get(
-        problem, message.replace("Input should be", "a value").replace("String should", "it should")
-    )
+    return RIGHT.get(problem, message.replace("Input should be", "a value").replace("String should", "it should"))
 
 
 def _repeated(file: str, key: tuple[str, ...], placed: Iterable[tuple[int, Row]]) -> Iterator[Fault]:
@@ -203,9 +193,7 @@ def _price_faults(file: str, number: int, row: Row) -> Iterator[Fault]:
         if not column.startswith("usd_per_") or value is None:
             continue
         if value == 0:
-            yield Fault(
-                file, number, column, "is 0", "leave it blank if unknown, or say why in price_exception"
-            )
+            yield Fault(file, number, column, "is 0", "leave it blank if unknown, or say why in price_exception")
         elif column.endswith("_tokens") and value > HIGHEST_USD_PER_MILLION_TOKENS:
             limit = f"at most {HIGHEST_USD_PER_MILLION_TOKENS} USD, or say why in price_exception"
             yield Fault(file, number, column, f"is {value:g}", limit)
@@ -240,9 +228,7 @@ def _parameter_faults(parameters: dict[str, tuple[tuple[int, Parameter], ...]]) 
                 )
             low, high = parameter.low, parameter.high
             if (low is None) != (high is None):
-                yield Fault(
-                    file, number, "low, high", "only one of them is given", "both, or neither for a point"
-                )
+                yield Fault(file, number, "low, high", "only one of them is given", "both, or neither for a point")
             elif low is not None and high is not None and not low <= parameter.value <= high:
                 wrong = f"low, value, high are {low:g}, {parameter.value:g}, {high:g}"
                 yield Fault(file, number, "value", wrong, "low <= value <= high")

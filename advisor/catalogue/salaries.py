@@ -43,9 +43,7 @@ class _Group:
     factor: float = 1.0
 
 
-def estimate(
-    role: str, country: str, rows: Sequence[Salary], convert: Callable[[str, str], float]
-) -> SalaryEstimate:
+def estimate(role: str, country: str, rows: Sequence[Salary], convert: Callable[[str, str], float]) -> SalaryEstimate:
     """The pay of a role in a country.
 
     `convert(of, to)` gives the units of one currency for a unit of another. The most trusted rows give the
@@ -70,16 +68,12 @@ def estimate(
     centre = fmean(pay(row, None) for row in group.rows)
     low = min(pay(row, row.annual_p25, spread_low) for row in group.rows)
     high = max(pay(row, row.annual_p75, spread_high) for row in group.rows)
-    others = tuple(
-        row for row in rows if (row.role, row.country) == (role, country) and row not in group.rows
-    )
+    others = tuple(row for row in rows if (row.role, row.country) == (role, country) and row not in group.rows)
     wider = [_centre(row) * convert(row.currency, currency) for row in others]
     low, high = min(low, centre, *wider), max(high, centre, *wider)
     borrowed = any(row.annual_p25 is None or row.annual_p75 is None for row in group.rows)
     kind: Kind = "derived" if borrowed and group.kind == "published" else group.kind
-    return SalaryEstimate(
-        role, country, low, centre, high, currency, (*group.rows, *others), kind, group.note
-    )
+    return SalaryEstimate(role, country, low, centre, high, currency, (*group.rows, *others), kind, group.note)
 
 
 def _best(role: str, country: str, rows: Sequence[Salary], reference: tuple[Salary, ...]) -> _Group:
@@ -115,17 +109,13 @@ def _best(role: str, country: str, rows: Sequence[Salary], reference: tuple[Sala
     if not abroad:
         known = ", ".join(sorted({row.role for row in rows}))
         raise NotInCatalogue(f"no country has a salary for the role {role!r}; right: one of {known}")
-    note = text(
-        "No row for {role} in {country}: US pay, not adjusted to the country", role=role, country=country
-    )
+    note = text("No row for {role} in {country}: US pay, not adjusted to the country", role=role, country=country)
     return _Group(abroad, "guess", note)
 
 
 def _official(role: str, country: str, rows: Sequence[Salary]) -> tuple[Salary, ...]:
     return tuple(
-        row
-        for row in rows
-        if (row.role, row.country) == (role, country) and row.mapping in ("exact", "proxy")
+        row for row in rows if (row.role, row.country) == (role, country) and row.mapping in ("exact", "proxy")
     )
 
 

@@ -79,9 +79,7 @@ class Catalogue:
     @property
     def available_models(self) -> tuple[Model, ...]:
         """The models that are not past their retirement date."""
-        return tuple(
-            model for model in self.models if not model.retirement_date or self.as_of < model.retirement_date
-        )
+        return tuple(model for model in self.models if not model.retirement_date or self.as_of < model.retirement_date)
 
     def model(self, key: str) -> Model:
         """The model of that key. Raises NotInCatalogue with near names."""
@@ -119,9 +117,7 @@ class Catalogue:
 
     def salary(self, role: str, country: str) -> SalaryEstimate:
         """Gross pay a year of a role in a country (ISO alpha-2). Raises NotInCatalogue: unknown role."""
-        return estimate(
-            role, country, self.salaries, lambda of, to: self.currency_rate(to) / self.currency_rate(of)
-        )
+        return estimate(role, country, self.salaries, lambda of, to: self.currency_rate(to) / self.currency_rate(of))
 
     def currency_rate(self, code: str) -> float:
         """Units of a currency for one US dollar.
@@ -131,9 +127,7 @@ class Catalogue:
         """
         rates = {row.currency: row.units_per_euro for row in self.currency_rates}
         if code not in rates:
-            raise UnknownCurrency(
-                f"no rate for the currency {code!r}; right: one of {', '.join(sorted(rates))}"
-            )
+            raise UnknownCurrency(f"no rate for the currency {code!r}; right: one of {', '.join(sorted(rates))}")
         return rates[code] / rates["USD"]
 
 

@@ -12,9 +12,11 @@ from functools import cached_property
 
 import numpy as np
 
-from advisor.alternatives import Alternatives, IntArray, all_alternatives
+from advisor.alternatives import Alternatives, all_alternatives
 from advisor.catalogue import Catalogue
-from advisor.decision.gates import Closed, Situation, close
+from advisor.columns import IntArray
+from advisor.decision.conditions import Situation
+from advisor.decision.gates import Closed, close
 from advisor.decision.needs import Needs, assess
 from advisor.decision.ranking import IMPOSSIBLE, Ranking, rank, shortfall
 from advisor.graph import evaluate, formula_names, input_units
@@ -149,7 +151,8 @@ def _figures(
     draws: int,
     wanted: tuple[str, ...],
 ) -> tuple[dict[str, FloatArray], dict[str, Source]]:
-    own = effort_inputs(rows, draws) | quality_inputs(rows, project)
+    prompt_pilot = inputs.values["prompt_proof_of_concept_effort"]
+    own = effort_inputs(rows, prompt_pilot, draws) | quality_inputs(rows, project)
     values = inputs.values | own.values | rows.columns | lacking
     computed = evaluate(_graph_inputs(values), wanted)
     return values | computed, inputs.sources | own.sources

@@ -7,44 +7,44 @@ import re
 from advisor.alternatives import Alternative
 from advisor.catalogue import api_price
 from advisor.decision.futures import Futures
-from advisor.language import text
+from advisor.language import N_, text
 from advisor.reference import row_source
 from advisor.sources import Origin, Source
 
 CHOICES = {
-    "retrieval": "Whether passages are looked up",
-    "tuning": "Whether weights are tuned",
-    "corpus_in_prompt": "Whether the whole corpus travels in the prompt",
-    "own_gpus": "Whether the model runs on GPUs paid by the hour or bought",
-    "hardware_bought": "Whether the machines are bought",
-    "tuning_managed": "Whether a host tunes the model",
-    "tuning_lora": "Whether small adapters are trained",
-    "tuning_qlora": "Whether adapters are trained on 4-bit weights",
-    "tuning_full": "Whether all weights are trained",
-    "gpus_per_replica": "GPUs that share one copy of the model",
-    "bytes_per_weight": "Bytes of one weight at this precision",
-    "kv_bytes_factor": "Precision of the key-value cache against 16 bits",
-    "lacks_facts": "Whether facts turn out to be lacking, by the rules of the decision",
-    "lacks_behaviour": "Whether behaviour turns out to be lacking, by the rules of the decision",
+    "retrieval": N_("Whether passages are looked up"),
+    "tuning": N_("Whether weights are tuned"),
+    "corpus_in_prompt": N_("Whether the whole corpus travels in the prompt"),
+    "own_gpus": N_("Whether the model runs on GPUs paid by the hour or bought"),
+    "hardware_bought": N_("Whether the machines are bought"),
+    "tuning_managed": N_("Whether a host tunes the model"),
+    "tuning_lora": N_("Whether small adapters are trained"),
+    "tuning_qlora": N_("Whether adapters are trained on 4-bit weights"),
+    "tuning_full": N_("Whether all weights are trained"),
+    "gpus_per_replica": N_("GPUs that share one copy of the model"),
+    "bytes_per_weight": N_("Bytes of one weight at this precision"),
+    "kv_bytes_factor": N_("Precision of the key-value cache against 16 bits"),
+    "lacks_facts": N_("Whether facts turn out to be lacking, by the rules of the decision"),
+    "lacks_behaviour": N_("Whether behaviour turns out to be lacking, by the rules of the decision"),
 }
 MODEL_FACTS = {
-    "parameters_total": "All parameters of the model",
-    "parameters_active": "Parameters that work on one token",
-    "layers": "Layers of the model",
-    "hidden_size": "Width of the model",
-    "vocabulary_size": "Tokens that the model knows",
-    "attention_width": "Attention heads times their dimension",
-    "kv_bytes_per_token_16bit": "Key-value cache of one token",
-    "context_window": "Context window of the model at its host",
-    "capability_tier": "How capable the model is, in four tiers",
+    "parameters_total": N_("All parameters of the model"),
+    "parameters_active": N_("Parameters that work on one token"),
+    "layers": N_("Layers of the model"),
+    "hidden_size": N_("Width of the model"),
+    "vocabulary_size": N_("Tokens that the model knows"),
+    "attention_width": N_("Attention heads times their dimension"),
+    "kv_bytes_per_token_16bit": N_("Key-value cache of one token"),
+    "context_window": N_("Context window of the model at its host"),
+    "capability_tier": N_("How capable the model is, in four tiers"),
 }
 GPU_FACTS = {
-    "gpu_memory": "Memory of the GPU",
-    "gpu_bandwidth": "Memory bandwidth of the GPU",
-    "gpu_compute": "Arithmetic of the GPU at this precision",
-    "gpu_training_compute": "Arithmetic of the GPU in 16 bits",
-    "gpu_link_bandwidth": "Bandwidth between the GPUs",
-    "gpu_power": "Power of the GPU",
+    "gpu_memory": N_("Memory of the GPU"),
+    "gpu_bandwidth": N_("Memory bandwidth of the GPU"),
+    "gpu_compute": N_("Arithmetic of the GPU at this precision"),
+    "gpu_training_compute": N_("Arithmetic of the GPU in 16 bits"),
+    "gpu_link_bandwidth": N_("Bandwidth between the GPUs"),
+    "gpu_power": N_("Power of the GPU"),
 }
 API_PRICE = re.compile(
     "(long_)?(input|cached_input|cache_write|output)_price|long_context_threshold|batch_price_factor"
@@ -81,13 +81,13 @@ def _price(futures: Futures, alternative: Alternative, name: str) -> Source:
     if name == "gpu_purchase_price":
         if alternative.purchase is None:
             return Source(Origin.CHOICE, text("No machine is bought"))
-        return row_source(alternative.purchase, catalogue, "Price of the GPU")
+        return row_source(alternative.purchase, catalogue, N_("Price of the GPU"))
     if name == "gpu_rent" and alternative.rent is not None:
-        return row_source(alternative.rent, catalogue, "Rent of the GPU, the middle of all offers")
+        return row_source(alternative.rent, catalogue, N_("Rent of the GPU, the middle of all offers"))
     if name in ("training_price", "hosting_price", "gpu_rent"):
         if alternative.offer is None:
             return Source(Origin.CHOICE, text("Nothing of that kind is bought here"))
-        return row_source(alternative.offer, catalogue, "Price of managed tuning and hosting")
+        return row_source(alternative.offer, catalogue, N_("Price of managed tuning and hosting"))
     if API_PRICE.fullmatch(name):
         return _api(futures, alternative)
     raise KeyError(name)
@@ -95,7 +95,7 @@ def _price(futures: Futures, alternative: Alternative, name: str) -> Source:
 
 def _api(futures: Futures, alternative: Alternative) -> Source:
     if alternative.offer is not None:
-        return row_source(alternative.offer, futures.catalogue, "Price of using the tuned model")
+        return row_source(alternative.offer, futures.catalogue, N_("Price of using the tuned model"))
     if alternative.gpu is not None:
         return Source(Origin.CHOICE, text("No price by the token: the model runs on own GPUs"))
     own = f"{alternative.model.provider}/{alternative.model.model}" in futures.project.own_prices

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.alternatives import WAYS, Alternatives, IntArray, Way
+from advisor.alternatives import WAYS, Alternatives, Way
+from advisor.columns import IntArray
 from advisor.decision.gates import Closed
 from advisor.units import FloatArray
 

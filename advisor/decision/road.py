@@ -12,7 +12,7 @@ import numpy as np
 
 from advisor.alternatives import WAYS, Way
 from advisor.decision.futures import Futures
-from advisor.decision.needs import Needs, assess
+from advisor.decision.needs import DRAWN_NAMES, Needs, assess
 from advisor.decision.ranking import rank
 from advisor.language import N_, Text, text
 from advisor.project import QUESTIONS
@@ -119,7 +119,7 @@ def _needs_with(futures: Futures, path: str, answer: Answer) -> Needs:
     project = futures.project.model_copy(update={group: changed})
     values = futures.figures
     if isinstance(answer, Range):
-        values = values | {path: np.full((1, 1), answer.middle)}
+        values = values | {DRAWN_NAMES.get(path, path): np.full((1, 1), answer.middle)}
     return assess(project, values)
 
 

@@ -52,14 +52,14 @@ def serving_power(
 def serving_energy_per_month(
     own_gpus: Flag, serving_power: Watts, hours_per_month: HoursPerMonth
 ) -> KilowattHoursPerMonth:
-    """Electricity of serving; 1000 watt hours are a kilowatt hour. NaN at an API: not published."""
+    """Electricity of serving; exactly 1000 watt hours are a kilowatt hour. NaN at an API: not published."""
     return np.where(own_gpus > 0, serving_power * hours_per_month / 1000, np.nan)
 
 
 def serving_carbon_per_month(
     serving_energy_per_month: KilowattHoursPerMonth, grid_carbon_intensity: GramsCo2PerKilowattHour
 ) -> KilogramsCo2PerMonth:
-    """Emissions of serving on the country's grid; 1000 grams are a kilogram. NaN at an API."""
+    """Emissions of serving on the country's grid; exactly 1000 grams are a kilogram. NaN at an API."""
     return serving_energy_per_month * grid_carbon_intensity / 1000
 
 
@@ -70,7 +70,7 @@ def training_energy_per_run(
     gpu_busy_power_share: Share,
     facility_factor: Share,
 ) -> KilowattHours:
-    """Electricity of one run; 1000 watt hours are a kilowatt hour. NaN where a provider trains."""
+    """Electricity of one run; exactly 1000 watt hours are a kilowatt hour. NaN where a provider trains."""
     energy = training_gpu_hours * gpu_power * gpu_busy_power_share * facility_factor / 1000
     return np.where(tuning_managed > 0, np.nan, energy)
 
@@ -96,7 +96,7 @@ def electricity_cost_per_month(
 ) -> UsdPerMonth:
     """Electricity of serving and retraining on bought hardware; elsewhere the rent or price contains it.
 
-    A year has 12 months.
+    A year has exactly 12 months.
     """
     energy = serving_energy_per_month + training_energy_per_run * retrainings_per_year / 12
     return np.where(hardware_bought > 0, energy * electricity_price, 0)

@@ -207,8 +207,9 @@ def queries_over_horizon(queries_by_month: QueriesPerMonth) -> Queries:
 
 
 def cost_per_query(total_cost: Usd, queries_over_horizon: Queries) -> UsdPerQuery:
-    """Everything over the horizon, for one request."""
-    return total_cost / queries_over_horizon
+    """Everything over the horizon, for one request; unknown where nobody asks."""
+    asked = queries_over_horizon > 0
+    return np.where(asked, total_cost / np.where(asked, queries_over_horizon, 1), np.nan)
 
 
 def cost_per_good_answer(cost_per_query: UsdPerQuery, good_answer_share: Share) -> UsdPerQuery:

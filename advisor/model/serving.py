@@ -312,7 +312,7 @@ def gpu_utilisation(
     replicas: Count,
     replica_queries_per_second: QueriesPerSecond,
 ) -> Share:
-    """Mean load over capacity. An hour has 3600 seconds."""
+    """Mean load over capacity. An hour has exactly 3600 seconds."""
     capacity = replicas * replica_queries_per_second * hours_per_month * 3600
     return np.minimum(_quotient(queries_per_month, capacity), 1)
 

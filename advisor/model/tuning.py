@@ -49,11 +49,14 @@ def tokens_per_example(instruction_tokens: Tokens, question_tokens: Tokens, answ
     return instruction_tokens + question_tokens + answer_tokens
 
 
-def training_tokens(
-    tuning: Flag, labelled_examples: Examples, tokens_per_example: Tokens, tuning_epochs: Count
-) -> Tokens:
+def training_examples(tuning: Flag, labelled_examples: Examples, examples_to_make: Examples) -> Examples:
+    """Examples that the model is trained on: those at hand and those still to be made."""
+    return tuning * (labelled_examples + examples_to_make)
+
+
+def training_tokens(training_examples: Examples, tokens_per_example: Tokens, tuning_epochs: Count) -> Tokens:
     """Tokens that one run reads. Padding, where examples are not packed, comes on top."""
-    return tuning * labelled_examples * tokens_per_example * tuning_epochs
+    return training_examples * tokens_per_example * tuning_epochs
 
 
 def training_batch_tokens(
@@ -193,7 +196,7 @@ def training_utilisation(
 
 
 def training_gpu_hours(training_flop: Flop, gpu_training_compute: FlopPerSecond, training_utilisation: Share) -> Hours:
-    """GPU hours of one run. An hour has 3600 seconds."""
+    """GPU hours of one run. An hour has exactly 3600 seconds."""
     return _quotient(training_flop, gpu_training_compute * training_utilisation * 3600)
 
 
@@ -217,7 +220,7 @@ def training_cost_per_run(
     gpu_rent: UsdPerHour,
     hardware_bought: Flag,
 ) -> Usd:
-    """One run: the provider's price for a million (1e6) tokens, or the rent of the GPUs.
+    """One run: the provider's price for exactly a million tokens, or the rent of the GPUs.
 
     Bought hardware bears no rent; its electricity is counted under energy.
     """
@@ -226,9 +229,11 @@ def training_cost_per_run(
     return np.where(tuning_managed > 0, managed, rent)
 
 
-def training_cost_once(training_cost_per_run: Usd, training_runs_before_launch: Count) -> Usd:
-    """All runs before launch."""
-    return training_cost_per_run * training_runs_before_launch
+def training_cost_once(
+    training_cost_per_run: Usd, training_runs_before_launch: Count, training_electricity_cost_once: Usd
+) -> Usd:
+    """All runs before launch, with the electricity of bought hardware."""
+    return training_cost_per_run * training_runs_before_launch + training_electricity_cost_once
 
 
 def months_between_task_changes(rules_change_interval: Days, days_per_month: Count) -> Months:
@@ -244,12 +249,12 @@ def retrainings_per_year(
 ) -> TimesPerYear:
     """How often the model is tuned anew: when the task changes, or when a provider retires its base.
 
-    A year has 12 months. Open weights on own GPUs never retire.
+    A year has exactly 12 months. Open weights on own GPUs never retire.
     """
     by_task = 12 / months_between_task_changes
     return tuning * np.maximum(by_task, tuning_managed * base_model_retirements_per_year)
 
 
 def retraining_cost_per_month(training_cost_per_run: Usd, retrainings_per_year: TimesPerYear) -> UsdPerMonth:
-    """One run each time, since the settings are known by then. A year has 12 months."""
+    """One run each time, since the settings are known by then. A year has exactly 12 months."""
     return training_cost_per_run * retrainings_per_year / 12

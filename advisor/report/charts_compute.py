@@ -59,7 +59,9 @@ def training_memory_by_part(advice: Advice, reader: Reader, way: Way | None = No
         return None
     held = advice.figure("training_memory", way).expected
     largest = max(TRAINING_PARTS, key=lambda part: advice.figure(part[0], way).expected)
-    finding = text("A training job holds {held}; the largest part: {part}", held=Amount(held, "bytes"), part=text(largest[1]))
+    finding = text(
+        "A training job holds {held}; the largest part: {part}", held=Amount(held, "bytes"), part=text(largest[1])
+    )
     alt = text("One bar: memory of a training job of {way} by part.", way=way_text(way))
     figure = _stack(advice, reader, way, TRAINING_PARTS, held)
     drawn = [(way, name) for name in (*(part for part, _ in TRAINING_PARTS), "training_memory")]
@@ -117,7 +119,9 @@ def latency(advice: Advice, reader: Reader) -> go.Figure:
         figure.add_annotation(x=target.expected, y=1, yref="paper", yanchor="bottom", showarrow=False,
                               text=reader.say(targets[name]))  # fmt: skip
         slowest = max(slowest, target.expected)
-    figure.update_yaxes(tickmode="array", tickvals=list(range(len(names))), ticktext=names, range=[-0.6, len(names) - 0.4])
+    figure.update_yaxes(
+        tickmode="array", tickvals=list(range(len(names))), ticktext=names, range=[-0.6, len(names) - 0.4]
+    )
     figure.update_xaxes(linear_axis(reader, reader._("Seconds at the peak"), "s", slowest))
     alt = text("Dots with ranges: seconds to the first token and to the whole answer of each way.")
     drawn = [(way, name) for way in WAYS for name in ("first_token_seconds", "answer_seconds")]
@@ -139,6 +143,8 @@ def _latency_finding(advice: Advice) -> Text:
         return text("{way} answers in {whole}; no target was set", way=way, whole=whole)
     target = advice.figure("answer_target").expected
     if whole.value <= target:
-        return text("{way} answers in {whole}, within the target of {target}", way=way, whole=whole, target=Amount(target, "s"))
+        return text(
+            "{way} answers in {whole}, within the target of {target}", way=way, whole=whole, target=Amount(target, "s")
+        )
     return text("{way} answers in {whole}, too late for the target of {target}", way=way, whole=whole,
                 target=Amount(target, "s"))  # fmt: skip

@@ -125,7 +125,9 @@ def cumulative_costs(advice: Advice, reader: Reader) -> go.Figure:
         )  # fmt: skip
     ends = [float(paid[way].expected[-1]) for way in WAYS]
     for way, place in zip(WAYS, apart(ends, top * 0.085), strict=True):
-        figure.add_annotation(x=1, xref="paper", xanchor="left", y=place, text=_label(advice, reader, way), showarrow=False)
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", y=place, text=_label(advice, reader, way), showarrow=False
+        )
     found = crossings({way: paid[way].expected for way in open_ways(advice)})
     for crossing in found:
         height = float(paid[crossing.after].expected[crossing.position])
@@ -159,8 +161,10 @@ def _label(advice: Advice, reader: Reader, way: Way) -> str:
 
 
 def _month_end(reader: Reader, course: Course, month: int) -> str:
-    when = text("{way}, at launch", way=way_text(course.way)) if month == 0 else text(
-        "{way}, by month {month}", way=way_text(course.way), month=int(month)
+    when = (
+        text("{way}, at launch", way=way_text(course.way))
+        if month == 0
+        else text("{way}, by month {month}", way=way_text(course.way), month=int(month))
     )
     return hover(reader, reader.say(when), _at(course, month))
 
@@ -199,7 +203,9 @@ def cost_waterfall(advice: Advice, reader: Reader, start: Way, end: Way) -> go.F
     figure.update_yaxes(autorange="reversed")
     figure.update_xaxes(linear_axis(reader, reader._("Cost over the horizon"), "USD", top * 1.15))
     finding = _waterfall_finding(start, end, last.expected - first.expected, changes)
-    alt = text("Bars from the cost of {start} to the cost of {end}, one step a line.", start=way_text(start), end=way_text(end))
+    alt = text(
+        "Bars from the cost of {start} to the cost of {end}, one step a line.", start=way_text(start), end=way_text(end)
+    )
     drawn = [(way, name) for way in (start, end) for _, name in (*steps, ("", "total_cost"))]
     return finish(figure, reader, finding, alt, drawn, height=110 + 44 * (len(changes) + 2))
 
@@ -240,7 +246,9 @@ def cost_against_volume(advice: Advice, reader: Reader) -> go.Figure:
     every = np.concatenate([volumes.cost_per_query[way] for way in WAYS])
     decades = float(np.log10(every.max() / every.min()))
     for way, place in zip(WAYS, apart(ends, decades * 0.085), strict=True):
-        figure.add_annotation(x=1, xref="paper", xanchor="left", y=place, text=_label(advice, reader, way), showarrow=False)
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", y=place, text=_label(advice, reader, way), showarrow=False
+        )
     here = advice.figure("queries_per_month")
     figure.add_vline(x=here.expected, line={"color": MUTED, "dash": "dot"})
     figure.add_annotation(x=float(np.log10(here.expected)), y=1, yref="paper", yanchor="bottom", showarrow=False,
@@ -265,7 +273,9 @@ def _volume_finding(advice: Advice, volumes: Volumes) -> Text:
     if not found:
         cheapest = min(open_ways(advice), key=lambda way: float(volumes.cost_per_query[way][0]))
         low, high = (Amount(float(volumes.queries_per_month[end]), "queries") for end in (0, -1))
-        return text("{way} is the cheapest open way from {low} to {high} a month", way=way_text(cheapest), low=low, high=high)
+        return text(
+            "{way} is the cheapest open way from {low} to {high} a month", way=way_text(cheapest), low=low, high=high
+        )
     here = advice.figure("queries_per_month").expected
     nearest = min(found, key=lambda crossing: abs(np.log(volumes.queries_per_month[crossing.position] / here)))
     volume = Amount(float(volumes.queries_per_month[nearest.position]), "queries/month")

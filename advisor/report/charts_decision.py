@@ -42,7 +42,9 @@ def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
             type="rect", x0=x - 0.25, x1=x + 0.25, y0=y - 0.25, y1=y + 0.25, layer="below", line_width=0,
             fillcolor=faded(WAY_COLOURS[way], 0.22 if way is advice.verdict else 0.09),
         )  # fmt: skip
-        figure.add_annotation(x=x, y=y * 1.84 - 0.42, text=f"<b>{way_name(reader, way)}</b>", showarrow=False, opacity=0.75)
+        figure.add_annotation(
+            x=x, y=y * 1.84 - 0.42, text=f"<b>{way_name(reader, way)}</b>", showarrow=False, opacity=0.75
+        )
     dots = np.broadcast_arrays(facts.chance.ravel(), behaviour.chance.ravel())
     figure.add_scatter(x=dots[0], y=dots[1], mode="markers", hoverinfo="skip",
                        marker={"size": 4, "color": MUTED, "opacity": 0.35})  # fmt: skip
@@ -156,7 +158,9 @@ def four_ways(advice: Advice, reader: Reader) -> go.Figure:
                             showticklabels=column == 1, row=row, col=column)  # fmt: skip
     best = max(open_ways(advice), key=lambda way: advice.figure("good_answer_share", way).expected)
     cheapest = min(open_ways(advice), key=lambda way: advice.figure("launch_cost", way).expected)
-    alt = text("Four panels with a dot and a range for each way: good answers, cost until launch, cost of a month, weeks.")
+    alt = text(
+        "Four panels with a dot and a range for each way: good answers, cost until launch, cost of a month, weeks."
+    )
     drawn = [(way, quantity) for way in WAYS for quantity, _ in PANELS]
     return finish(figure, reader, _sides_finding(best, cheapest), alt, drawn, height=460)
 
@@ -202,7 +206,9 @@ def frontier(advice: Advice, reader: Reader) -> go.Figure:
     costs, shares = [p.total_cost for p in points] or [1.0], [p.good_answer_share for p in points] or [1.0]
     figure.update_xaxes(log_axis(reader, reader._("Cost over the horizon"), "USD", min(costs) / 1.3, max(costs) * 1.3))
     figure.update_yaxes(linear_axis(reader, reader._("Good answers"), "share", max(shares)), gridcolor=FAINT)
-    alt = text("One dot a model: cost over the horizon against the share of good answers; larger dots answer more slowly.")
+    alt = text(
+        "One dot a model: cost over the horizon against the share of good answers; larger dots answer more slowly."
+    )
     drawn = [(advice.verdict, name) for name in ("total_cost", "good_answer_share", "answer_seconds")]
     return finish(figure, reader, _frontier_finding(points, best), alt, drawn, height=430)
 

@@ -114,7 +114,9 @@ def effort_by_phase(advice: Advice, reader: Reader) -> go.Figure:
     finding = text("Most of the work of {way} is this phase: {phase}, {effort}", way=way_text(advice.verdict),
                    phase=text(PHASE_NAMES[names[largest]]), effort=Amount(verdict[largest].expected, "person-weeks"))  # fmt: skip
     alt = text("Dots: person-weeks of each phase before launch, for the four ways.")
-    return finish(figure, reader, finding, alt, [(way, "effort_by_phase") for way in WAYS], height=110 + 30 * len(names))
+    return finish(
+        figure, reader, finding, alt, [(way, "effort_by_phase") for way in WAYS], height=110 + 30 * len(names)
+    )
 
 
 def launch_weeks(advice: Advice, reader: Reader) -> go.Figure:
@@ -139,7 +141,9 @@ def launch_weeks(advice: Advice, reader: Reader) -> go.Figure:
     limit = advice.futures.situation.weeks_to_go_live
     if np.isfinite(limit):
         figure.add_vline(x=limit, line={"color": MUTED, "dash": "dash"})
-        figure.add_annotation(x=limit, y=1, yref="paper", yanchor="bottom", showarrow=False, text=reader._("must be live"))
+        figure.add_annotation(
+            x=limit, y=1, yref="paper", yanchor="bottom", showarrow=False, text=reader._("must be live")
+        )
         latest = max(latest, limit)
     figure.update_yaxes(categoryorder="array", categoryarray=names)
     figure.update_xaxes(linear_axis(reader, reader._("Weeks from the decision"), "weeks", latest))

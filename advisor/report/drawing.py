@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from advisor.advice import WAY_NAMES, Advice, Figure
 from advisor.alternatives import Way
 from advisor.language import Reader, Text, text
-from advisor.report.words import shown
+from advisor.report.sheets import bare, ranged
 
 TRANSPARENT = "rgba(0,0,0,0)"
 FAINT = "rgba(128,128,128,0.25)"
@@ -58,15 +58,6 @@ def finish(
     return figure
 
 
-def tick_label(reader: Reader, value: float, unit: str) -> str:
-    """A value at an axis: money, shares and bytes with their sign, all else bare."""
-    if unit.startswith("USD"):
-        return reader.money(value)
-    if unit == "share" or unit.startswith("bytes"):
-        return reader.amount(value, unit)
-    return reader.number(value)
-
-
 def _per_reader(reader: Reader, unit: str) -> float:
     """Units of the reader in one of the engine's: ticks must be round in the reader's currency."""
     return reader.currency_per_usd if unit.startswith("USD") else 1.0
@@ -81,7 +72,7 @@ def linear_axis(reader: Reader, title: str, unit: str, high: float, low: float =
     values = [step * n for n in range(math.floor(first / step), math.ceil(last / step) + 1)]
     return {
         "title": {"text": title}, "tickmode": "array", "tickvals": [value / scale for value in values],
-        "ticktext": [tick_label(reader, value / scale, unit) for value in values],
+        "ticktext": [bare(reader, value / scale, unit) for value in values],
         "range": [values[0] / scale, values[-1] / scale * 1.04],
     }  # fmt: skip
 
@@ -93,14 +84,14 @@ def log_axis(reader: Reader, title: str, unit: str, low: float, high: float) -> 
     values = [10.0**power for power in range(first, last + 1)]
     return {
         "title": {"text": title}, "type": "log", "tickmode": "array", "tickvals": [value / scale for value in values],
-        "ticktext": [tick_label(reader, value / scale, unit) for value in values],
+        "ticktext": [bare(reader, value / scale, unit) for value in values],
         "range": [math.log10(low) - 0.05, math.log10(high) + 0.05],
     }  # fmt: skip
 
 
 def hover(reader: Reader, name: str, figure: Figure) -> str:
     """What is shown over a mark: the name, the value and its range."""
-    return f"{name}<br><b>{reader.say(shown(figure))}</b>"
+    return f"{name}<br><b>{ranged(reader, figure)}</b>"
 
 
 def whisker(figure: Figure, axis: str = "x") -> dict[str, Any]:

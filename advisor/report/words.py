@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.advice import WAY_NAMES, Advice, Figure, Reason, RuledOut, WayAdvice
-from advisor.alternatives import Alternative, Host, Way
+from advisor.advice import WAY_NAMES, Advice, Figure, Reason
+from advisor.alternatives import Alternative, Way
+from advisor.decision.ways import RuledOut, WayAdvice
 from advisor.explain import Explained
 from advisor.language import N_, Amount, Reader, Span, Text, text
 from advisor.project import QUESTIONS
 from advisor.reference import roles
+from advisor.servings import Host
 from advisor.sources import ORIGIN_NAMES
 
 COST_FIGURES = (
@@ -54,7 +56,7 @@ def verdict_sentence(advice: Advice) -> Text:
     if advice.first_step is advice.verdict:
         return text("Take {way}: it is best in {chance} of the simulated futures. Begin with a proof of concept.",
                     way=name, chance=chance)  # fmt: skip
-    return text("Take {way}: it is best in {chance} of the simulated futures. Begin with a proof of concept of {first}.",
+    return text("Take {way}: it is best in {chance} of the simulated futures. Begin with a pilot of {first}.",
                 way=name, chance=chance, first=first)  # fmt: skip
 
 

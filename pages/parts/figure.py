@@ -32,6 +32,7 @@ def show(quantity: str, label: str, way: Way | None = None) -> None:
             plain(label), plain(value(figure, reader)), delta=moved(figure, reader), delta_color="off", delta_arrow="off"
         )
         st.caption(plain(spread(figure, reader)))
+        st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             mark(advice, figure, reader)
             why_button(quantity, figure.way)

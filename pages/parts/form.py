@@ -114,7 +114,7 @@ def _chosen(path: str, question: Question, key: str, reader: Reader, compact: bo
     if compact or len(question.options) > MOST_VISIBLE_OPTIONS:
         st.selectbox(**field, options=options, format_func=labels)
     else:
-        st.segmented_control(**field, options=options, format_func=lambda key: plain(labels(key)), required=True, wrap=True)
+        st.pills(**field, options=options, format_func=lambda key: plain(labels(key)), required=True, wrap=True)
 
 
 def _options(question: Question, answer: Answer) -> list[str]:
@@ -146,7 +146,7 @@ def _option_label(question: Question, reader: Reader, key: str) -> str:
     if key == UNKNOWN:
         return reader._("Don't know")
     if question.kind is Kind.FLAG:
-        return reader._("yes") if key == "true" else reader._("no")
+        return reader._("Yes") if key == "true" else reader._("No")
     if UP_TO in key:
         low, high = (reader._(question.option(end).label) for end in key.split(UP_TO))
         return reader._("{low} to {high}").format(low=low, high=high)

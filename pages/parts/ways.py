@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.advice import WAY_MEANINGS, WAY_NAMES, Advice, WayAdvice
-from advisor.alternatives import WAYS
-from advisor.language import N_, Reader, Text, text
+from advisor.alternatives import WAYS, Way
+from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.palette import BADGE_COLOURS
 from advisor.report.words import setup
 from pages.parts import chance, figure, state
@@ -25,7 +25,7 @@ FIGURES = {
 
 def cards() -> None:
     """A card a way, in the order of the ways; a way that is ruled out stays, in grey, with its reason."""
-    with st.grid(4, min_column_width=270):
+    with st.grid(4, min_column_width=220):
         for way in WAYS:
             _card(state.advice().ways[way])
 
@@ -74,13 +74,15 @@ def _line(quantity: str, label: str, way: WayAdvice, reader: Reader) -> None:
             st.caption(plain(reader.span(shown.low, shown.high, shown.unit)), text_alignment="right")
 
 
-RISKS = {
-    "knowledge": N_("it may still lack facts in {chance} of futures"),
-    "behaviour": N_("it may still lack the right behaviour in {chance} of futures"),
-    "tuning": N_("it must be trained again {times}"),
-}
-
-
 def main_risk(advice: Advice, way: WayAdvice) -> Text:
     """What most often makes another way better: what this one does not bring, else what it must keep up."""
-    raise NotImplementedError
+    chosen, needs = way.alternative, advice.needs
+    brings_facts = way.way in (Way.RAG, Way.HYBRID) or chosen.corpus_in_prompt
+    lacks_facts = 0.0 if brings_facts else needs.knowledge.probability
+    lacks_behaviour = 0.0 if chosen.method != "none" else needs.behaviour.probability
+    if brings_facts and chosen.method != "none":
+        again = advice.figure("retrainings_per_year", way.way)
+        return text("two things to keep up: an index, and training again {times}", times=Amount(again.expected, again.unit))
+    if lacks_facts >= lacks_behaviour:
+        return text("facts are lacking in {chance} of futures", chance=Amount(round(lacks_facts, 2), "share"))
+    return text("form, style or skill is lacking in {chance} of futures", chance=Amount(round(lacks_behaviour, 2), "share"))

@@ -1,0 +1,190 @@
+"""The columns that the formulas need, for rows that are a serving with levers: (rows, 1), prices (rows, 1, months)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from advisor.catalogue import Catalogue, Gpu, ManagedTuning, Model, api_price, api_price_course
+from advisor.servings import METHODS, PRECISIONS, Precision, Serving
+from advisor.units import FloatArray
+
+IntArray = npt.NDArray[np.intp]
+
+
+class Lever(NamedTuple):
+    """How knowledge reaches the model and how its weights are tuned."""
+
+    retrieval: bool
+    corpus_in_prompt: bool
+    method: str
+
+
+KNOWLEDGE = ((False, False), (False, True), (True, False))
+
+
+def _column(values: list[float], rows: IntArray) -> FloatArray:
+    return np.array(values, dtype=np.float64)[rows][:, None]
+
+
+def lever_columns(levers: tuple[Lever, ...], rows: IntArray) -> dict[str, FloatArray]:
+    """Which levers a row pulls."""
+
+    def flags(name: str, values: list[bool]) -> tuple[str, FloatArray]:
+        return name, _column([float(value) for value in values], rows)
+
+    return dict(
+        [
+            flags("retrieval", [lever.retrieval for lever in levers]),
+            flags("corpus_in_prompt", [lever.corpus_in_prompt for lever in levers]),
+            flags("tuning", [lever.method != "none" for lever in levers]),
+            *(flags(f"tuning_{method}", [lever.method == method for lever in levers]) for method in METHODS[1:]),
+        ]
+    )
+
+
+def model_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray) -> dict[str, FloatArray]:
+    """The model's architecture, window and tier; zero where a closed model does not publish it."""
+    models = [catalogue.models[serving.model] for serving in servings]
+
+    def column(values: list[float | None]) -> FloatArray:
+        return _column([0.0 if value is None else float(value) for value in values], rows)
+
+    return {
+        "parameters_total": column([model.parameters_total for model in models]),
+        "parameters_active": column([model.parameters_active for model in models]),
+        "layers": column([model.layers for model in models]),
+        "hidden_size": column([model.hidden_size for model in models]),
+        "vocabulary_size": column([model.vocabulary_size for model in models]),
+        "attention_width": column([(m.attention_heads or 0) * (m.head_dimension or 0) for m in models]),
+        "kv_bytes_per_token_16bit": column([model.kv_bytes_per_token_16_bit for model in models]),
+        "context_window": column([_window(serving, catalogue) for serving in servings]),
+        "capability_tier": column([model.capability_tier for model in models]),
+    }
+
+
+def _window(serving: Serving, catalogue: Catalogue) -> int | None:
+    model = catalogue.models[serving.model]
+    return (
+        model.context_tokens
+        if serving.gpu >= 0
+        else min(model.context_tokens or 0, model.host_context_tokens or model.context_tokens or 0)
+    )
+
+
+def hardware_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray) -> dict[str, FloatArray]:
+    """The machines that a row runs on; zero where it runs at a provider."""
+    gpus = [catalogue.gpus[serving.gpu] if serving.gpu >= 0 else None for serving in servings]
+    precisions = [PRECISIONS[serving.precision] for serving in servings]
+    purchases = [catalogue.gpu_purchases[serving.purchase] if serving.purchase >= 0 else None for serving in servings]
+
+    def of_gpu(attribute: str, scale: float) -> FloatArray:
+        return _column([0.0 if gpu is None else float(getattr(gpu, attribute) or 0) * scale for gpu in gpus], rows)
+
+    return {
+        "own_gpus": _column([float(gpu is not None) for gpu in gpus], rows),
+        "hardware_bought": _column([float(purchase is not None) for purchase in purchases], rows),
+        "gpu_memory": of_gpu("memory_gib", 2.0**30),
+        "gpu_bandwidth": of_gpu("memory_bandwidth_gigabytes_per_second", 1e9),
+        "gpu_training_compute": of_gpu("dense_16_bit_teraflops", 1e12),
+        "gpu_compute": _column([_compute(gpu, p) for gpu, p in zip(gpus, precisions, strict=True)], rows),
+        "gpu_link_bandwidth": _column([_link(gpu) for gpu in gpus], rows),
+        "gpu_power": of_gpu("power_watts", 1),
+        "gpus_per_replica": _column([float(serving.gpus) for serving in servings], rows),
+        "gpu_rent": _column([_gpu_rent(serving, catalogue) for serving in servings], rows),
+        "gpu_purchase_price": _column([purchase.mode or 0.0 if purchase else 0.0 for purchase in purchases], rows),
+        "bytes_per_weight": _column([precision.bytes_per_weight for precision in precisions], rows),
+        "kv_bytes_factor": _column([1.0 for _ in servings], rows),
+    }
+
+
+def _gpu_rent(serving: Serving, catalogue: Catalogue) -> float:
+    if serving.rent >= 0:
+        return catalogue.gpu_rents[serving.rent].usd_per_gpu_hour or 0.0
+    if serving.offer >= 0 and serving.gpu >= 0:
+        return catalogue.managed_tunings[serving.offer].usd_per_hosting_hour or 0.0
+    return 0.0
+
+
+def _hosting_price(serving: Serving, catalogue: Catalogue) -> float:
+    """A standing fee beside the price by the token."""
+    if serving.offer < 0 or serving.gpu >= 0:
+        return 0.0
+    return catalogue.managed_tunings[serving.offer].usd_per_hosting_hour or 0.0
+
+
+def _compute(gpu: Gpu | None, precision: Precision) -> float:
+    if gpu is None:
+        return 0.0
+    peak = gpu.dense_8_bit_float_teraflops if precision.needs_8_bit_float else gpu.dense_16_bit_teraflops
+    return float(peak or 0) * 1e12
+
+
+def _link(gpu: Gpu | None) -> float:
+    """Bandwidth between the GPUs of a machine, both directions as the data sheets give it; PCIe without a link."""
+    if gpu is None:
+        return 0.0
+    return float(gpu.link_gigabytes_per_second or gpu.pcie_gigabytes_per_second or 0) * 1e9
+
+
+TARIFF = ("input", "cached_input", "cache_write", "output")
+NO_LONG_CONTEXT = 1e12
+
+
+def price_columns(
+    catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray, first_day: date, months: int
+) -> dict[str, FloatArray]:
+    """What a row buys by the token or the hour; zero for what it does not buy."""
+    courses = [_course(catalogue, serving, first_day, months) for serving in servings]
+    columns = {}
+    for position, name in enumerate(TARIFF):
+        columns[f"{name}_price"] = np.stack([course.base[position] for course in courses])[rows][:, None, :]
+        columns[f"long_{name}_price"] = np.stack([course.long[position] for course in courses])[rows][:, None, :]
+    offers = [catalogue.managed_tunings[serving.offer] if serving.offer >= 0 else None for serving in servings]
+    columns["long_context_threshold"] = _column([course.threshold for course in courses], rows)
+    columns["batch_price_factor"] = _column([course.batch_factor for course in courses], rows)
+    columns["training_price"] = _column(
+        [offer.usd_per_million_training_tokens or 0.0 if offer else 0.0 for offer in offers], rows
+    )
+    columns["hosting_price"] = _column([_hosting_price(serving, catalogue) for serving in servings], rows)
+    return columns
+
+
+class _Tariffs(NamedTuple):
+    """Prices a million tokens by month, (4, months) each: below and above the long-context threshold."""
+
+    base: FloatArray
+    long: FloatArray
+    threshold: float = NO_LONG_CONTEXT
+    batch_factor: float = 1.0
+
+
+def _course(catalogue: Catalogue, serving: Serving, first_day: date, months: int) -> _Tariffs:
+    nothing = np.zeros((len(TARIFF), months))
+    if serving.gpu >= 0:
+        return _Tariffs(nothing, nothing)
+    if serving.offer >= 0:
+        tuned = _offer_prices(catalogue.managed_tunings[serving.offer])[:, None] + nothing
+        return _Tariffs(tuned, tuned)
+    return _api_course(catalogue.models[serving.model], first_day, months)
+
+
+def _offer_prices(offer: ManagedTuning) -> FloatArray:
+    """A tuned model's price by token; zero where it runs on hosting billed by the hour."""
+    fresh = offer.usd_per_million_input_tokens or 0.0
+    cached = offer.usd_per_million_cached_input_tokens
+    return np.array([fresh, fresh if cached is None else cached, fresh, offer.usd_per_million_output_tokens or 0.0])
+
+
+def _api_course(model: Model, first_day: date, months: int) -> _Tariffs:
+    price = api_price(model, first_day)
+    course = api_price_course(model, first_day, months)
+    names = [f"usd_per_million_{name}_tokens" for name in TARIFF]
+    base = np.stack([getattr(course, name) for name in names])
+    if course.long_context is None or price.standard.long_context_above_tokens is None:
+        return _Tariffs(base, base, batch_factor=price.batch_factor or 1.0)
+    long = np.stack([getattr(course.long_context, name) for name in names])
+    return _Tariffs(base, long, float(price.standard.long_context_above_tokens), price.batch_factor or 1.0)

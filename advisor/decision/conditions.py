@@ -1,0 +1,242 @@
+"""What the gates look at, and the condition of each: which rows it closes in which simulated futures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from advisor.alternatives import Alternatives
+from advisor.project_file import Project
+from advisor.servings import HOSTS, Host
+from advisor.units import FloatArray
+
+BoolArray = npt.NDArray[np.bool_]
+
+DAYS_PER_WEEK = 7
+CLOUD_PROVIDERS = ("aws", "azure", "google", "azure-openai", "azure-foundry", "aws-bedrock", "google-vertex")
+DOCUMENT_TASKS = ("document_questions", "support_dialogue", "code_own_repositories")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the gates look at: the project, the rows, and every figure of them, (rows, draws)."""
+
+    project: Project
+    alternatives: Alternatives
+    figures: dict[str, FloatArray]
+    start: date
+
+    def __getitem__(self, name: str) -> FloatArray:
+        """A figure, an input or a column, by name."""
+        return self.figures[name]
+
+    def told(self, path: str) -> bool:
+        """Whether the question has an answer."""
+        return self.project.answer(path) is not None
+
+    @cached_property
+    def weeks_to_go_live(self) -> float:
+        """Weeks from the start to the latest day by which it must be live; without limit where none was told."""
+        day = self.project.money.go_live
+        return np.inf if day is None else (day.high - self.start.toordinal()) / DAYS_PER_WEEK
+
+    @cached_property
+    def rests_on_documents(self) -> bool:
+        """Whether answers rest on facts outside the request: as told, else as tasks of this kind usually do."""
+        source = self.project.knowledge.source
+        return source == "documents" or (source is None and self.project.task.kind in DOCUMENT_TASKS)
+
+    @cached_property
+    def hosts(self) -> npt.NDArray[np.str_]:
+        """Who runs the model, by row (rows, 1)."""
+        return np.array([HOSTS[serving.host] for serving in self.alternatives.servings])[self._serving]
+
+    @cached_property
+    def _serving(self) -> npt.NDArray[np.intp]:
+        return self.alternatives.serving[:, None]
+
+    def of_serving(self, values: list[bool]) -> BoolArray:
+        """A property of the ways to run a model, by row (rows, 1)."""
+        return np.array(values)[self._serving]
+
+
+def place(situation: Situation) -> BoolArray:
+    """Data may not go where the model runs."""
+    hosts = situation.hosts
+    match situation.project.place.data_location:
+        case "own_cloud":
+            cloud = situation.of_serving([_provider(situation, n) in CLOUD_PROVIDERS for n in _servings(situation)])
+            return ((hosts == Host.API) | (hosts == Host.MANAGED)) & ~cloud
+        case "own_premises" | "air_gap":
+            return hosts != Host.BOUGHT
+    return np.zeros_like(hosts, dtype=bool)
+
+
+def _servings(situation: Situation) -> range:
+    return range(len(situation.alternatives.servings))
+
+
+def _provider(situation: Situation, position: int) -> str:
+    serving = situation.alternatives.servings[position]
+    catalogue = situation.alternatives.catalogue
+    if serving.offer >= 0:
+        return catalogue.managed_tunings[serving.offer].provider
+    return catalogue.models[serving.model].provider or ""
+
+
+def licence(situation: Situation) -> BoolArray:
+    """The licence asked for excludes the model."""
+    models = [situation.alternatives.catalogue.models[s.model] for s in situation.alternatives.servings]
+    wanted = situation.project.place.licences
+    if wanted == "open_weights":
+        return situation.of_serving([not model.open_weights for model in models])
+    if wanted == "permissive":
+        return situation.of_serving([not (model.open_weights and model.commercial_use == "yes") for model in models])
+    return situation.of_serving([False for _ in models])
+
+
+def providers(situation: Situation) -> BoolArray:
+    """The provider is not among those approved."""
+    allowed = situation.project.place.providers
+    if not allowed:
+        return np.zeros_like(situation.hosts, dtype=bool)
+    approved = [
+        any(_provider(situation, n).startswith(name.lower()) for name in allowed)
+        or (serving.gpu >= 0 and serving.offer < 0)
+        for n, serving in enumerate(situation.alternatives.servings)
+    ]
+    return ~situation.of_serving(approved)
+
+
+def device(situation: Situation) -> BoolArray:
+    """The weights do not fit the device that the model must run on."""
+    if not situation.told("place.memory_gb"):
+        return np.zeros_like(situation.hosts, dtype=bool)
+    room = situation["device_memory_gb"] * 1e9 * situation["usable_memory_share"]
+    return (situation["weight_bytes"] > room) | (situation["own_gpus"] == 0)
+
+
+def retired(situation: Situation) -> BoolArray:
+    """A tuned model dies with its base; an untuned one would have to be changed just after launch."""
+    life = timedelta(days=30.4 * float(situation["tuned_life_months"].mean()))
+    ends = [situation.alternatives.catalogue.models[s.model].retirement_date for s in situation.alternatives.servings]
+    on_gpus = [serving.gpu >= 0 and serving.offer < 0 for serving in situation.alternatives.servings]
+    soon = [
+        end is not None and not own and end < situation.start + life for end, own in zip(ends, on_gpus, strict=True)
+    ]
+    return situation.of_serving(soon)
+
+
+def fast_facts(situation: Situation) -> BoolArray:
+    """Facts would have to live in weights, and change faster than weights can be trained."""
+    if not situation.rests_on_documents:
+        return np.zeros_like(situation["tuning"], dtype=bool)
+    stale = situation["change_interval"] < situation["fastest_retrainable_change"]
+    return (situation["tuning"] > 0) & (situation["brings_knowledge"] == 0) & stale
+
+
+def untraceable(situation: Situation) -> BoolArray:
+    """Citations, rights and erasure need the facts to arrive with the request."""
+    if not situation.rests_on_documents:
+        return np.zeros_like(situation["tuning"], dtype=bool)
+    asked = (situation["citations"] > 0) | (situation["reader_rights"] > 0) | (situation["erasure"] > 0)
+    return (situation["brings_knowledge"] == 0) & asked
+
+
+def shared_corpus(situation: Situation) -> BoolArray:
+    """The whole corpus would reach readers who may not see all of it."""
+    return (situation["corpus_in_prompt"] > 0) & (situation["reader_rights"] > 0)
+
+
+def few_examples(situation: Situation) -> BoolArray:
+    """Too few labelled examples can be had in time."""
+    weeks = np.minimum(situation["labelling_weeks_allowed"], max(situation.weeks_to_go_live, 0))
+    reachable = situation["labelled_examples"] + situation["examples_per_week"] * weeks
+    return (situation["tuning"] > 0) & (reachable < situation["fewest_examples"])
+
+
+def corpus_too_large(situation: Situation) -> BoolArray:
+    """The whole corpus is meant to travel in the prompt and is too large for it."""
+    too_large = situation["corpus_tokens"] > situation["largest_cached_corpus"]
+    overflows = situation["context_share"] > situation["usable_window_share"]
+    return (situation["corpus_in_prompt"] > 0) & (too_large | overflows)
+
+
+def window_too_small(situation: Situation) -> BoolArray:
+    """One request is larger than the context window."""
+    return situation["context_share"] > 1
+
+
+def nothing_to_retrieve(situation: Situation) -> BoolArray:
+    """Facts are meant to arrive with the request, and there are none."""
+    known = situation.told("knowledge.documents") or situation.told("knowledge.tokens")
+    nothing = known & (situation["corpus_tokens"] == 0)
+    return (situation["brings_knowledge"] > 0) & nothing
+
+
+def index_forbidden(situation: Situation) -> BoolArray:
+    """No copy of the text may be kept in an index."""
+    return (situation["retrieval"] > 0) & (situation["lookup_allowed"] == 0)
+
+
+def unmeasurable(situation: Situation) -> BoolArray:
+    """Nobody could tell whether tuning helped."""
+    told = situation.told("examples.evaluation_set") and situation.told("team.skill_evaluation")
+    blind = told & (situation["evaluation_set"] < 1) & (situation["skill_evaluation"] < 1)
+    return (situation["tuning"] > 0) & blind
+
+
+def nobody_to_tune(situation: Situation) -> BoolArray:
+    """No skill in training, and nobody may be brought in."""
+    told = all(situation.told(path) for path in ("team.skill_ml", "team.may_hire"))
+    alone = (situation["skill_ml"] < 1) & (situation["may_hire"] == 0) & (situation["may_contract"] == 0)
+    return (situation["tuning"] > 0) & (told & alone)
+
+
+def too_soon_to_tune(situation: Situation) -> BoolArray:
+    """It must be live before anything can be tuned."""
+    return (situation["tuning"] > 0) & (situation.weeks_to_go_live < situation["fewest_weeks_to_tune"])
+
+
+def too_soon_to_retrieve(situation: Situation) -> BoolArray:
+    """It must be live before anything can be retrieved."""
+    return (situation["retrieval"] > 0) & (situation.weeks_to_go_live < situation["fewest_weeks_to_retrieve"])
+
+
+def target_met(situation: Situation) -> BoolArray:
+    """A measured prompt that meets the target is the end of it, unless its cost is the trouble."""
+    task, pressure = situation.project.task, situation.project.money.cost_pressure
+    measured = task.measured_quality is not None and task.target_quality is not None
+    dear = pressure is not None and pressure.middle >= 2
+    met = measured and not dear and situation["measured_quality"] >= situation["target_quality"]
+    return ((situation["retrieval"] > 0) | (situation["tuning"] > 0)) & met
+
+
+def does_not_fit(situation: Situation) -> BoolArray:
+    """Weights and cache do not fit the GPUs."""
+    return (situation["own_gpus"] > 0) & (situation["fits_in_memory"] == 0)
+
+
+def too_slow(situation: Situation) -> BoolArray:
+    """The first token or the whole answer comes later than asked for."""
+    late_start = situation["first_token_seconds"] > situation["first_token_target"]
+    return late_start | (situation["answer_seconds"] > situation["answer_target"])
+
+
+def over_one_off_budget(situation: Situation) -> BoolArray:
+    """Launch costs more than the budget."""
+    return situation["launch_cost"] > situation["one_off_budget"]
+
+
+def over_monthly_budget(situation: Situation) -> BoolArray:
+    """The first month costs more than the budget."""
+    return situation["first_month_cost"] > situation["monthly_budget"]
+
+
+def too_late(situation: Situation) -> BoolArray:
+    """Not even a proof of concept is ready by the day it must be live."""
+    return situation["proof_of_concept_weeks"] > max(situation.weeks_to_go_live, 0)

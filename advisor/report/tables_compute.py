@@ -1,0 +1,157 @@
+"""Tables of the machines: serving, training, energy, and how far off each estimator was where it could be checked."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from advisor.advice import WAY_NAMES, Advice
+from advisor.alternatives import WAYS, Way
+from advisor.language import N_, Reader, text
+from advisor.report.charts_compute import serves_itself, trains_itself
+from advisor.report.sheets import Cell, cell, said, sheet
+from advisor.report.words import METHOD_NAMES, setup
+
+ERRORS_FILE = Path(__file__).resolve().parents[2] / "data" / "validation" / "estimator_errors.csv"
+
+SERVING = (
+    ("gpus_needed", N_("GPUs for serving")),
+    ("replicas", N_("Copies of the model")),
+    ("gpu_utilisation", N_("Mean load of the GPUs")),
+    ("largest_batch", N_("Requests at once in a copy")),
+    ("replica_memory", N_("Memory of a copy")),
+    ("usable_memory", N_("Memory that may be filled")),
+    ("serving_gpu_hours_per_month", N_("GPU hours a month")),
+)
+SPEED = (
+    ("first_token_seconds", N_("Time to the first token")),
+    ("answer_seconds", N_("Time to the whole answer")),
+    ("retrieval_seconds", N_("of which search")),
+    ("context_share", N_("Share of the context window used")),
+)
+LOAD = (
+    ("queries_per_month", N_("Requests in the first month")),
+    ("peak_queries_per_second", N_("Requests at the peak")),
+    ("prompt_tokens_per_query", N_("Prompt of a request")),
+    ("cached_tokens_per_query", N_("of which read from the cache")),
+    ("output_tokens_per_query", N_("Answer")),
+    ("corpus_tokens", N_("All documents")),
+    ("index_bytes", N_("Index of the passages")),
+)
+TRAINING = (
+    ("training_tokens", N_("Tokens of one run")),
+    ("training_runs_before_launch", N_("Runs before launch")),
+    ("training_hours", N_("Hours of one run")),
+    ("training_gpus", N_("GPUs of one run")),
+    ("training_gpu_hours", N_("GPU hours of one run")),
+    ("training_memory", N_("Memory of one run")),
+    ("training_cost_per_run", N_("Cost of one run")),
+    ("training_cost_once", N_("Cost of all runs before launch")),
+    ("retrainings_per_year", N_("Runs after launch")),
+    ("retraining_cost_per_month", N_("Cost of training again")),
+)
+ON_OWN_GPUS = ("training_gpus", "training_gpu_hours", "training_memory")
+ENERGY = (
+    ("serving_energy_per_month", N_("Electricity of serving")),
+    ("serving_carbon_per_month", N_("Carbon of serving")),
+    ("training_energy", N_("Electricity of training before launch")),
+)
+TUNED = (Way.FINETUNE, Way.HYBRID)
+
+
+def hardware(advice: Advice, reader: Reader, spans: bool = False) -> pd.DataFrame:
+    """Where the model of each way runs, on how many GPUs and how fast."""
+    rows = [(reader._("Model and place"), [said(reader, setup(advice.ways[way].alternative)) for way in WAYS])]
+    rows += _rows(advice, reader, SERVING, WAYS, spans, _runs_here)
+    rows += _rows(advice, reader, SPEED, WAYS, spans)
+    return sheet(_names(reader, WAYS), rows, reader._("Machines and speed of the four ways."))
+
+
+def load(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
+    """What the machines must carry: requests, tokens and documents of each way."""
+    rows = _rows(advice, reader, LOAD, WAYS, spans)
+    return sheet(_names(reader, WAYS), rows, reader._("Requests, tokens and documents of the four ways."))
+
+
+def training(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
+    """The training plan of the two ways that tune."""
+    methods = [Cell(reader._(METHOD_NAMES[advice.ways[way].alternative.method])) for way in TUNED]
+    rows = [(reader._("Method"), methods), *_rows(advice, reader, TRAINING, TUNED, spans, _trains_here)]
+    return sheet(_names(reader, TUNED), rows, reader._("Training plan of the two ways that tune."))
+
+
+def energy(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
+    """Electricity and carbon; what an API uses is not published, which is not zero."""
+    rows = _rows(advice, reader, ENERGY, WAYS, spans)
+    return sheet(_names(reader, WAYS), rows, reader._("Electricity and carbon of the four ways."))
+
+
+Applies = Callable[[Advice, str, Way], bool]
+
+
+def _always(_advice: Advice, _name: str, _way: Way) -> bool:
+    return True
+
+
+def _runs_here(advice: Advice, _name: str, way: Way) -> bool:
+    return serves_itself(advice, way)
+
+
+def _trains_here(advice: Advice, name: str, way: Way) -> bool:
+    return name not in ON_OWN_GPUS or trains_itself(advice, way)
+
+
+def _rows(
+    advice: Advice, reader: Reader, names: tuple[tuple[str, str], ...], ways: tuple[Way, ...], spans: bool,
+    applies: Applies = _always,
+) -> list[tuple[str, list[Cell]]]:  # fmt: skip
+    """A row a quantity; where the provider carries it, the cell says so."""
+    provider = said(reader, text("the provider's"))
+    return [
+        (reader._(label),
+         [cell(reader, advice.figure(name, way), spans) if applies(advice, name, way) else provider for way in ways])
+        for name, label in names
+    ]  # fmt: skip
+
+
+def _names(reader: Reader, ways: tuple[Way, ...]) -> list[str]:
+    return [reader._(WAY_NAMES[way]) for way in ways]
+
+
+def estimator_errors(reader: Reader) -> pd.DataFrame:
+    """How far each estimator was off where measurements were published: the median, by source."""
+    with ERRORS_FILE.open(encoding="utf-8", newline="") as handle:
+        given = list(csv.DictReader(handle))
+    columns = [reader._(label) for label in (N_("Rows"), N_("Median error"), N_("Source"), N_("As of"))]
+    rows = [
+        (
+            reader._(ESTIMATES[row["estimate"]]),
+            [
+                Cell(reader.number(float(row["rows"])), float(row["rows"])),
+                _error(reader, float(row["median_error_low"]), float(row["median_error_high"])),
+                Cell(row["source"]), Cell(row["as_of"]),
+            ],
+        )
+        for row in given
+    ]  # fmt: skip
+    return sheet(columns, rows, reader._("Median error of each estimator against published measurements."))
+
+
+ESTIMATES = {
+    "tokens_per_second": N_("Serving: tokens a second, one request"),
+    "inter_token_seconds": N_("Serving: time between tokens"),
+    "first_token_seconds": N_("Serving: time to the first token"),
+    "throughput": N_("Serving: throughput under load"),
+    "memory_lora": N_("Training memory: LoRA"),
+    "memory_qlora": N_("Training memory: QLoRA"),
+    "memory_full": N_("Training memory: all weights"),
+    "speed_lora": N_("Training speed: LoRA"),
+    "speed_qlora": N_("Training speed: QLoRA"),
+}
+
+
+def _error(reader: Reader, low: float, high: float) -> Cell:
+    return Cell(reader.span(low, high, "share"), high)

@@ -1,0 +1,81 @@
+"""Why: reasons for and against, conflicts, what would change the advice, and what to measure first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.advice import WAY_NAMES, Reason
+from advisor.decision.road import Flip
+from advisor.language import Amount, text
+from advisor.project import QUESTIONS
+from pages.parts import state
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
+
+FIRST_SHOWN = 5
+
+
+def both_sides() -> None:
+    """Reasons for the verdict and against it, strongest first; conflicts before all."""
+    reader, advice = current_reader(), state.advice()
+    for conflict in advice.conflicts:
+        st.warning(plain(reader.say(conflict)), icon=":material/warning:")
+    speaks_for, against = st.columns(2, gap="large")
+    with speaks_for:
+        _side(reader._("Reasons for"), advice.reasons_for, ":material/add_circle:")
+    with against:
+        _side(reader._("Reasons against"), advice.reasons_against, ":material/do_not_disturb_on:")
+
+
+def _side(title: str, reasons: tuple[Reason, ...], icon: str) -> None:
+    reader = current_reader()
+    st.markdown(f"**{plain(title)}**")
+    if not reasons:
+        st.caption(plain(reader._("None that your answers tell of.")))
+    for reason in reasons[:FIRST_SHOWN]:
+        _line(reason, icon)
+    if reasons[FIRST_SHOWN:]:
+        with st.expander(plain(reader.say(text("{count} more", count=len(reasons) - FIRST_SHOWN)))):
+            for reason in reasons[FIRST_SHOWN:]:
+                _line(reason, icon)
+
+
+def _line(reason: Reason, icon: str) -> None:
+    st.markdown(f"{icon} {plain(current_reader().say(reason.sentence))}", help=plain(reason.source))
+
+
+def would_change() -> None:
+    """Answers that would make another way best, and the questions worth answering first."""
+    flips, measures = st.columns(2, gap="large")
+    with flips:
+        _flips()
+    with measures:
+        _measure_first()
+
+
+def _flips() -> None:
+    reader, advice = current_reader(), state.advice()
+    st.markdown(f"**{plain(reader._('Another answer, another way'))}**")
+    if not advice.flips:
+        st.caption(plain(reader._("No other answer to one question alone would change the choice.")))
+    for flip in advice.flips[:FIRST_SHOWN]:
+        st.markdown(f":material/alt_route: {plain(flip_in_words(flip))}")
+
+
+def flip_in_words(flip: Flip) -> str:
+    """One answer that would make another way best."""
+    reader = current_reader()
+    return reader.say(text("{question} “{answer}”: then {way}", question=text(QUESTIONS[flip.path].label),
+                           answer=flip.option, way=text(WAY_NAMES[flip.way])))  # fmt: skip
+
+
+def _measure_first() -> None:
+    reader, advice = current_reader(), state.advice()
+    st.markdown(f"**{plain(reader._('Measure first'))}**")
+    if not advice.measure_first:
+        st.caption(plain(reader._("No open question would change this choice much.")))
+    for measure in advice.measure_first[:FIRST_SHOWN]:
+        question = QUESTIONS[measure.path]
+        said = text("{question} Knowing it makes the choice right {gain} more often.", question=text(question.label),
+                    gain=Amount(round(measure.gain, 3), "share"))  # fmt: skip
+        st.markdown(f":material/straighten: {plain(reader.say(said))}", help=plain(reader._(question.where)) or None)

@@ -1,0 +1,38 @@
+"""The recommendation: the answer, then why, then the figures, then the road."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.report import charts
+from pages.parts import figure, reasons, road, state, verdict, ways
+from pages.parts.chart import draw
+from pages.parts.reader import current_reader
+
+reader, advice = current_reader(), state.advice()
+_ = reader._
+
+st.title(_("Recommendation"), anchor=False)
+verdict.in_full()
+with st.grid(3, min_column_width=240):
+    figure.show("launch_cost", _("Cost until launch"))
+    figure.show("first_month_cost", _("Cost of the first month"))
+    figure.show("launch_weeks", _("Time until launch"))
+
+st.subheader(_("What it lacks"), anchor=False)
+draw(charts.plane_of_needs(advice, reader), "plane_of_needs")
+
+st.subheader(_("The four ways side by side"), anchor=False)
+ways.cards()
+
+st.subheader(_("Reasons"), anchor=False)
+reasons.both_sides()
+
+st.subheader(_("What would change it"), anchor=False)
+reasons.would_change()
+
+st.subheader(_("The road"), anchor=False)
+road.show()
+
+st.subheader(_("Models to choose from"), anchor=False)
+draw(charts.frontier(advice, reader), "frontier")
