@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from advisor.language import N_
-from pages.parts import notices, sidebar
-from pages.parts.reader import choose_language, current_reader
+from app_pages.parts import notices, sidebar
+from app_pages.parts.reader import choose_language, current_reader
 
 HERE = Path(__file__).resolve().parent
 PAGES = {
@@ -26,8 +26,7 @@ with settings:
     choose_language()
 reader = current_reader()
 page = st.navigation(
-    [st.Page(HERE / "pages" / f"{name}.py", title=reader._(title)) for name, title in PAGES.items()
-     if (HERE / "pages" / f"{name}.py").exists()]
+    [st.Page(HERE / "app_pages" / f"{name}.py", title=reader._(title)) for name, title in PAGES.items()]
 )
 with notices.designed_errors(reader):
     with summary:

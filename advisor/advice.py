@@ -16,9 +16,11 @@ from advisor.catalogue import Catalogue, PriceChange, load, price_changes
 from advisor.decision.futures import DRAWS, Futures, simulate
 from advisor.decision.needs import Contribution, Needs
 from advisor.decision.road import Flip, Stage, ToMeasure, first_step, road, what_would_change
+from advisor.decision.ways import WAY_NAMES as WAY_NAMES
 from advisor.decision.ways import RuledOut, WayAdvice, way_advice
 from advisor.graph import quantities
 from advisor.language import N_, Amount, Bilingual, Text, text
+from advisor.notices import conflicts, hints
 from advisor.project_file import Fault, Project, ProjectError
 from advisor.questions import Range
 from advisor.reference import STRUCTURE
@@ -28,12 +30,6 @@ from advisor.units import FloatArray
 LOW, HIGH = 0.1, 0.9
 """A figure's range leaves a tenth of the simulated futures out at each end."""
 
-WAY_NAMES = {
-    Way.PROMPT: N_("Prompt"),
-    Way.RAG: N_("RAG"),
-    Way.FINETUNE: N_("Fine-tuning"),
-    Way.HYBRID: N_("Hybrid"),
-}
 WAY_MEANINGS = {
     Way.PROMPT: N_("instructions, examples and, where it fits, the whole corpus in a cached prompt"),
     Way.RAG: N_("passages looked up for each request"),
@@ -169,23 +165,12 @@ class Advice:
     @cached_property
     def conflicts(self) -> tuple[Text, ...]:
         """What was asked for and cannot be had, or breaks a limit."""
-        found = []
-        wish = self.project.task.sponsor_wish
-        if wish is not None and wish != self.verdict:
-            found.append(self._wish_conflict(Way(wish)))
-        found += [
-            text("The best way breaks a limit: {reason}", reason=limit.reason) for limit in self.best.limits_broken
-        ]
-        return tuple(found)
+        return conflicts(self)
 
-    def _wish_conflict(self, wish: Way) -> Text:
-        closed = self.ways[wish].ruled_out
-        name = text(WAY_NAMES[wish])
-        if closed:
-            return text("You asked for {way}, which is ruled out: {reason}", way=name, reason=closed[0].reason)
-        return text(
-            "You asked for {way}, but {verdict} is best more often", way=name, verdict=text(WAY_NAMES[self.verdict])
-        )
+    @cached_property
+    def hints(self) -> tuple[Text, ...]:
+        """What a consultant would say besides: a cheaper model for today's prompt, a region to check, no gain at all."""
+        return hints(self)
 
     @cached_property
     def _changes(self) -> tuple[tuple[Flip, ...], tuple[ToMeasure, ...]]:

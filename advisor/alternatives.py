@@ -102,7 +102,9 @@ class Alternatives:
         model = catalogue.models[serving.model]
         offer = catalogue.managed_tunings[serving.offer] if serving.offer >= 0 else None
         rent = catalogue.gpu_rents[serving.rent] if serving.rent >= 0 else None
-        provider = offer.provider if offer else rent.provider if rent else model.provider or ""
+        provider = (
+            offer.provider if offer else rent.provider if rent else (model.provider or "") if serving.gpu < 0 else ""
+        )
         return Alternative(
             way=WAYS[self.way[row]],
             corpus_in_prompt=lever.corpus_in_prompt,

@@ -238,7 +238,6 @@ def _too_large(name: str) -> Fault:
 class _PlainLoader(yaml.SafeLoader):
     """YAML without aliases and without repeated keys; only true and false are truth values, so NO is Norway."""
 
-
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Refuse aliases: they let a small file grow without bound."""
         if self.check_event(yaml.AliasEvent):

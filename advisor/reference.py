@@ -17,6 +17,7 @@ from advisor.catalogue import (
     Embedding,
     GpuPurchase,
     Overhead,
+    QualityPrior,
     Reranker,
     Row,
     VectorStorePrice,
@@ -42,10 +43,18 @@ PRIOR_OF_TASK = {
     "support_dialogue": "dialogue_support",
     "general_assistance": "summarisation",
 }
+BEHAVIOUR_PRIOR_OF_TASK = {
+    "document_qa": "style_generation",
+    "long_document_reasoning": "style_generation",
+    "summarisation": "style_generation",
+}
+"""What tuning adds where behaviour is lacking was measured on tasks of form; these tasks' own rows speak of facts."""
 PHASES = (
     "discovery", "data_preparation", "data_collection_labelling", "build", "retrieval_tuning", "training", "serving",
     "evaluation", "security_compliance", "ux_change", "project_management", "deployment",
 )  # fmt: skip
+CARE = ("evaluation", "security_compliance")
+"""Phases whose work grows with the harm of a wrong answer."""
 ALONGSIDE = ("project_management", "ux_change")
 """Phases that run beside the others and never make the calendar longer."""
 STRUCTURE = ("task_is_of_role", "task_is_of_phase", "first_task_of_phase")
@@ -121,6 +130,7 @@ def _task_shapes(catalogue: Catalogue) -> dict[str, FloatArray]:
         "first_task_of_phase": np.array(starts, dtype=np.float64),
         "is_labelling_task": flags(lambda task: task.phase == "data_collection_labelling")[None, None],
         "is_corpus_task": flags(lambda task: task.phase == "data_preparation")[None, None],
+        "is_care_task": flags(lambda task: task.phase in CARE)[None, None],
         "is_alongside_task": flags(lambda task: task.phase in ALONGSIDE)[None, None],
     }
 
@@ -264,26 +274,40 @@ def _purchase(catalogue: Catalogue, item: str) -> GpuPurchase:
     return next(row for row in catalogue.gpu_purchases if row.item == item)
 
 
-UPLIFTS = {"prompt_uplift": "prompt", "retrieval_uplift": "retrieval", "tuning_uplift": "finetune"}
+UPLIFTS = {"prompt_uplift": "prompt", "retrieval_uplift": "retrieval"}
+TIERS = (1, 2, 3, 4)
+OPEN_TIER, BEST_TIER = 3, 4
+"""The most capable tier of models that run on one's own machines, and of all."""
 
 
 def quality_inputs(alternatives: Alternatives, project: Project) -> Inputs:
     """Published quality and uplifts for the project's task, by the capability tier of each alternative's model."""
     catalogue = alternatives.catalogue
     task = PRIOR_OF_TASK.get(project.task.kind or "", DEFAULT_TASK)
-    priors = [catalogue.quality_prior(task, tier) for tier in (1, 2, 3, 4)]
+    of_task = [catalogue.quality_prior(task, tier) for tier in TIERS]
+    of_behaviour = [catalogue.quality_prior(BEHAVIOUR_PRIOR_OF_TASK.get(task, task), tier) for tier in TIERS]
     tier = alternatives.columns["capability_tier"][:, 0].astype(np.intp) - 1
 
-    def column(attribute: str) -> FloatArray:
+    def column(priors: list[QualityPrior], attribute: str) -> FloatArray:
         shares: FloatArray = np.array([getattr(prior, attribute) / 100 for prior in priors])[tier][:, None]
         return shares
 
-    values = {"quality_ceiling": column("ceiling")}
+    measured = of_task[_measured_tier(project) - 1]
+    values = {"quality_ceiling": column(of_task, "ceiling")}
     for end in ("low", "mode", "high"):
-        values[f"base_quality_{end}"] = column(f"base_{end}")
-        values |= {f"{name}_{end}": column(f"{option}_{end}") for name, option in UPLIFTS.items()}
-    source = row_source(priors[0], catalogue, N_("Published quality and uplift for this task, by model tier"))
+        values[f"base_quality_{end}"] = column(of_task, f"base_{end}")
+        values[f"tuning_uplift_{end}"] = column(of_behaviour, f"finetune_{end}")
+        values |= {f"{name}_{end}": column(of_task, f"{option}_{end}") for name, option in UPLIFTS.items()}
+        values[f"reference_quality_{end}"] = np.full((1, 1), getattr(measured, f"base_{end}") / 100)
+        values[f"reference_uplift_{end}"] = np.full((1, 1), getattr(measured, f"prompt_{end}") / 100)
+    source = row_source(of_task[0], catalogue, N_("Published quality and uplift for this task, by model tier"))
     return Inputs(values, dict.fromkeys(values, source))
+
+
+def _measured_tier(project: Project) -> int:
+    """The tier of the model that the team will have measured: the strongest that its place allows."""
+    stays = project.place.data_location in ("own_premises", "air_gap") or project.place.memory_gb is not None
+    return OPEN_TIER if stays else BEST_TIER
 
 
 def horizon_inputs(months: int) -> Inputs:

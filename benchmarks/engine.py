@@ -18,23 +18,14 @@ from statistics import median
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from advisor.alternatives import all_alternatives  # noqa: E402
-from advisor.catalogue import load  # noqa: E402
-from advisor.decision.needs import assess  # noqa: E402
-from advisor.graph import SUBJECTS, evaluate, formula_names, input_units, quantities  # noqa: E402
-from advisor.inputs import answer_inputs, parameter_inputs  # noqa: E402
-from advisor.project_file import Project  # noqa: E402
-from advisor.reference import (  # noqa: E402
-    country_inputs,
-    effort_inputs,
-    horizon_inputs,
-    purchase_inputs,
-    quality_inputs,
-)
-from advisor.units import FloatArray  # noqa: E402
+from advisor.catalogue import load
+from advisor.decision.futures import simulate
+from advisor.graph import SUBJECTS, evaluate, formula_names, input_units, quantities
+from advisor.project_file import Project
+from advisor.reference import STRUCTURE
+from advisor.units import FloatArray
 
 SIZES = {
     "screening": {"alternatives": 20_000, "draws": 1, "months": 36},
@@ -45,25 +36,13 @@ Values = dict[str, FloatArray]
 
 
 def inputs_of(alternatives: int, draws: int, months: int) -> Values:
-    """What the graph takes in, for that many alternatives spread over all there are."""
-    catalogue, project = load(), Project()
-    everything = all_alternatives(catalogue, catalogue.as_of, months)
-    rows = everything.take(np.linspace(0, len(everything) - 1, alternatives).astype(np.intp))
-    shared = (
-        answer_inputs(project, catalogue, draws)
-        | parameter_inputs(project, catalogue, draws)
-        | country_inputs(project, catalogue, draws)
-        | purchase_inputs(catalogue)
-        | horizon_inputs(months)
-    ).values
-    needs = assess(project, shared | evaluate(known(shared), ("queries_per_month", "quality_gap")))
-    own = effort_inputs(rows, draws) | quality_inputs(rows, project)
-    return known(shared | own.values | rows.columns | needs.draws(shared))
-
-
-def known(values: Values) -> Values:
-    """Only what the graph has a place for."""
-    return {name: value for name, value in values.items() if name in input_units()}
+    """What the graph takes in for a project that knows nothing yet, its alternatives repeated to that many."""
+    futures = simulate(Project().with_answer("money.horizon_months", months), load(), max(draws, 2))
+    judged = futures.screened if draws == 1 else futures
+    rows = np.arange(alternatives) % len(judged.alternatives)
+    inputs = {name: judged.figures[name] for name in input_units()}
+    own = {name for name in inputs if name not in STRUCTURE and len(inputs[name]) == len(judged.alternatives)}
+    return {name: value[rows] if name in own else value for name, value in inputs.items()}
 
 
 def floor() -> Callable[[Values], Values]:

@@ -9,6 +9,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
+from statistics import median
 
 import pytest
 from genai_prices import Usage, calc_price
@@ -19,18 +20,20 @@ from advisor import catalogue
 from advisor.catalogue import CatalogueError, MissingPrice, NotInCatalogue, UnknownCurrency, api_price
 from advisor.catalogue.reading import TABLES, read
 from advisor.catalogue.store import DATA_FOLDER
+from advisor.project import Team
 
 TODAY = date(2026, 11, 22)
 KNOWN = catalogue.load(TODAY)
 PRICED = [model for model in KNOWN.models if model.provider]
 EDGES = [100_000, 100_001, 199_999, 200_000, 272_000, 272_001, 512_000, 512_001]
 HOURLY = {"deepseek-flash", "deepseek-v4-pro"}
-COUNTRIES = ("ES", "US", "GB", "DE", "FR", "NL", "IE", "PL", "IN", "CA")
+COUNTRIES = tuple(option.key for option in Team.questions()["country"].options)
+ROLES = sorted({row.role for row in (*KNOWN.effort, *KNOWN.labelling_rates)})
 ROWS = {
     "models/models.csv": 103, "gpus/specs.csv": 70, "gpus/rents.csv": 171, "gpus/purchases.csv": 13,
     "retrieval/embeddings.csv": 56, "retrieval/rerankers.csv": 18, "retrieval/vector_stores.csv": 51,
     "retrieval/sizing.csv": 7, "retrieval/benchmarks.csv": 24, "tuning/managed.csv": 52,
-    "people/salaries.csv": 85, "people/overheads.csv": 17, "people/effort.csv": 71,
+    "people/salaries.csv": 85, "people/wage_levels.csv": 28, "people/overheads.csv": 17, "people/effort.csv": 71,
     "people/proofs_of_concept.csv": 3, "people/labelling.csv": 4, "people/durations.csv": 13,
     "people/anchors.csv": 6, "energy/carbon.csv": 58, "energy/electricity.csv": 5, "energy/pue.csv": 6,
     "currency/rates.csv": 30, "quality/priors.csv": 40,
@@ -125,6 +128,9 @@ def test_loading_is_quick() -> None:
         ("models/models.csv", {"tunable_at": "togehter"}, "'togehter' is not in tuning/managed.csv; right:"),
         ("people/salaries.csv", {"currency": "XXX"}, "currency: 'XXX' is not in currency/rates.csv"),
         ("people/salaries.csv", {"annual_median": "", "annual_mean": ""}, "a value in annual_median or"),
+        ("people/wage_levels.csv", {"low": "0.3"}, "low, mode, high are 0.3, 0.25, 0.4; right: low <= mode"),
+        ("people/wage_levels.csv", {"mode": ""}, "mode: is empty; right: a value"),
+        ("people/wage_levels.csv", {"country": "Argentina"}, "country: 'Argentina' is not valid"),
         ("people/effort.csv", {"role": "wizard"}, "role: 'wizard' is not in people/salaries.csv"),
         ("people/effort.csv", {"strategy": "raft"}, "strategy: 'raft' is not valid; right: one of 'prompt'"),
         ("energy/electricity.csv", {"currency": "euro"}, "currency: 'euro' is not valid"),
@@ -338,12 +344,63 @@ def test_a_size_band_serves_only_models_that_the_host_tunes() -> None:
 
 
 def test_every_role_of_the_effort_has_a_pay_in_every_country() -> None:
-    for role in {row.role for row in (*KNOWN.effort, *KNOWN.labelling_rates)}:
-        for country in (*COUNTRIES, "BR", "KE"):
+    for role in ROLES:
+        for country in (*COUNTRIES, "KE"):
             pay = KNOWN.salary(role, country)
             assert 0 < pay.low <= pay.mode <= pay.high and pay.rows and KNOWN.currency_rate(pay.currency) > 0
-            foreign = all(row.country != country for row in pay.rows)
-            assert not foreign or (pay.kind == "guess" and "US pay, not adjusted" in pay.note.message)
+            assert not has_level(pay) or (pay.kind == "guess" and "scaled by the country's wage level" in pay.note.message)
+
+
+def has_level(pay: catalogue.SalaryEstimate) -> bool:
+    """Whether the estimate rests on a wage level."""
+    return any(isinstance(row, catalogue.WageLevel) for row in pay.rows)
+
+
+def test_every_country_that_a_project_may_name_has_a_wage_level(data: Path) -> None:
+    assert {row.country for row in KNOWN.wage_levels} >= set(COUNTRIES)
+    lines = (data / "people" / "wage_levels.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    left = "".join(line for line in lines if not line.startswith("PT,"))
+    (data / "people" / "wage_levels.csv").write_text(left, encoding="utf-8")
+    assert [str(fault) for fault in catalogue.check(data)] == [
+        "people/wage_levels.csv, row 0, country: 'PT' has no row; right: a row for each country that a project may name"
+    ]
+
+
+def test_a_derived_wage_level_is_the_median_ratio_of_the_same_job_titles() -> None:
+    def paid(row: catalogue.Salary) -> float:
+        return (row.annual_median or 0) / KNOWN.currency_rate(row.currency)
+
+    titles = [row for row in KNOWN.salaries if row.mapping == "job_title" and (row.sample_size or 0) >= 20]
+    us = {row.occupation: paid(row) for row in titles if row.country == "US"}
+    derived = {row.country: row for row in KNOWN.wage_levels if row.kind == "derived"}
+    assert (derived.pop("US").mode, set(derived)) == (1, {"CA", "GB", "NL"})
+    for country, level in derived.items():
+        ratios = [paid(row) / us[row.occupation] for row in titles if row.country == country and row.occupation in us]
+        expected = (min(ratios), median(ratios), max(ratios))
+        assert len(ratios) >= 3 and (level.low, level.mode, level.high) == pytest.approx(expected, abs=0.005), country
+
+
+def test_us_pay_is_scaled_where_a_country_has_no_sound_row() -> None:
+    level = next(row for row in KNOWN.wage_levels if row.country == "PT")
+    us, pay = KNOWN.salary("project_manager", "US"), KNOWN.salary("project_manager", "PT")
+    assert (pay.low, pay.mode, pay.high) == (us.low * level.low, us.mode * level.mode, us.high * level.high)
+    assert (pay.kind, pay.currency) == ("guess", "USD") and level in pay.rows
+    unknown = KNOWN.salary("project_manager", "KE")
+    assert (unknown.mode, unknown.kind) == (us.mode, "guess") and "US pay as it is" in unknown.note.message
+
+
+def test_a_small_sample_widens_the_range_and_never_sets_the_centre() -> None:
+    pay = KNOWN.salary("data_engineer", "DE")
+    twenty_salaries = 172_000
+    assert pay.mode == pytest.approx(0.62 * 139_500) and pay.high == twenty_salaries
+    assert {row.sample_size for row in pay.rows if isinstance(row, catalogue.Salary)} == {67_140, 20}
+
+
+@pytest.mark.parametrize("country", ["ES", "DE", "FR", "NL", "IE", "PT", "PL", "IN", "CL"])
+def test_no_role_is_paid_as_in_the_us_where_wages_are_lower(country: str) -> None:
+    for role in ROLES:
+        pay, us = KNOWN.salary(role, country), KNOWN.salary(role, "US")
+        assert pay.mode / KNOWN.currency_rate(pay.currency) < 0.75 * us.mode, role
 
 
 def test_pay_in_spain_is_the_digital_industry_scaled_and_called_a_guess() -> None:

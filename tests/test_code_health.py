@@ -20,12 +20,12 @@ PAGE_LINES = 120
 MODULE_LINES = 450
 
 FLOORS = (
-    {"units", "language", "questions", "sources", "distributions", "documents"},
+    {"units", "language", "questions", "sources", "distributions"},
     {"model", "catalogue", "project", "project_file"},
-    {"graph", "inputs", "alternatives", "reference"},
+    {"graph", "inputs", "alternatives", "columns", "servings", "reference"},
     {"decision"},
-    {"advice", "explain", "validation"},
-    {"planning", "report"},
+    {"advice", "explain", "validation", "examples"},
+    {"report"},
     {"cli", "__main__", "__init__"},
 )
 """The parts of the engine, from the ground up: an import goes down, or stays on its floor."""
@@ -37,8 +37,9 @@ EXACT_CONVERSIONS = {
     3600: "seconds an hour",
     1e6: "a million tokens",
 }
+RUNS_WHAT_IS_WRITTEN = {"eval", "exec", "yaml.unsafe_load", "yaml.full_load", "os.system"}
 TOOLS = {"pytest", "ruff", "mypy", "pandas-stubs", "types-pyyaml"}
-ASKED_FOR_BY_NAME = {"tiktoken", "pandas"}
+ASKED_FOR_BY_NAME = {"tiktoken"}
 
 
 @cache
@@ -52,7 +53,7 @@ def python_files(*places: str) -> list[Path]:
 
 def ours() -> list[Path]:
     return python_files(
-        "app.py", "pages/**/*.py", "advisor/**/*.py", "scripts/*.py", "benchmarks/*.py", "tests/**/*.py"
+        "app.py", "app_pages/**/*.py", "advisor/**/*.py", "scripts/*.py", "benchmarks/*.py", "tests/**/*.py"
     )
 
 
@@ -61,7 +62,7 @@ def engine() -> list[Path]:
 
 
 def pages() -> list[Path]:
-    return python_files("app.py", "pages/**/*.py")
+    return python_files("app.py", "app_pages/**/*.py")
 
 
 def text_files() -> Iterator[Path]:
@@ -184,7 +185,7 @@ def test_every_parameter_is_used() -> None:
     assert not idle, f"nothing reads {idle}"
 
 
-@pytest.mark.parametrize("path", python_files("app.py", "pages/*.py"), ids=name)
+@pytest.mark.parametrize("path", python_files("app.py", "app_pages/*.py"), ids=name)
 def test_a_page_stays_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= PAGE_LINES
 
@@ -195,7 +196,7 @@ def test_a_page_formats_no_number_of_its_own(path: Path) -> None:
         node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.FormattedValue) and node.format_spec
     ]
     assert not formatted, f"lines {formatted}: ask the Reader"
-    assert not {"numpy", "pandas", "scipy"} & {module.split(".")[0] for module in imports(path)}
+    assert not {"numpy", "scipy"} & {module.split(".")[0] for module in imports(path)}
 
 
 @pytest.mark.parametrize("path", ours(), ids=name)
@@ -204,7 +205,7 @@ def test_no_module_grows_over_its_idea(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
 
 
-@pytest.mark.parametrize("path", ours(), ids=name)
+@pytest.mark.parametrize("path", [path for path in ours() if "tests" not in path.parts], ids=name)
 def test_nothing_runs_what_a_user_wrote(path: Path) -> None:
     assert not {module for module in imports(path) if module.split(".")[0] in ("pickle", "shelve", "marshal")}
     for node in ast.walk(tree(path)):
@@ -223,7 +224,7 @@ def test_what_is_imported_is_pinned_and_what_is_pinned_is_imported() -> None:
     given = [line for line in lines if line and not line.startswith("#")]
     assert all(re.fullmatch(r"[\w-]+==[\w.]+", line) for line in given), "pin each with =="
     pinned = {line.split("==")[0].lower() for line in given}
-    own = {"advisor", "app", "pages", "tests", "conftest"}
+    own = {"advisor", "app", "app_pages", "tests", "scripts", "benchmarks", "conftest"}
     packages = packages_distributions()
     modules = {module.split(".")[0] for path in ours() for module in imports(path)} - own
     imported = {packages[module][0].lower() for module in modules if module in packages}

@@ -186,7 +186,9 @@ def test_tuning_cost_by_the_token_and_by_the_hour() -> None:
     # 3e6 tokens x 3 passes x (2 x 8.03e9 + 2 x 32 x 4096 x 1000) FLOP at 0.4 x 312e12, 2 USD an hour, 4 runs
     hours = 3e6 * 3 * (16.06e9 + 0.262e9) / (0.4 * 312e12) / 3600
     assert figure("training_cost_once", LLAMA_3_8B, A100, LORA) == pytest.approx(hours * 2 * 4, rel=0.001)
-    assert figure("training_cost_once", LLAMA_3_8B, A100, LORA, {"hardware_bought": 1}) == 0
+    bought = A100 | {"hardware_bought": 1}
+    electricity = figure("training_energy", LLAMA_3_8B, bought, LORA) * PROJECT["electricity_price"]
+    assert figure("training_cost_once", LLAMA_3_8B, bought, LORA) == pytest.approx(electricity)
 
 
 def test_a_provider_that_retires_models_forces_retraining() -> None:

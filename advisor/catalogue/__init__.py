@@ -37,6 +37,7 @@ from advisor.catalogue.project_rows import (
     VectorBenchmark,
     VectorSizing,
     VectorStorePrice,
+    WageLevel,
 )
 from advisor.catalogue.row import Parameter, Row, age_days, is_stale
 from advisor.catalogue.salaries import SalaryEstimate
@@ -80,6 +81,7 @@ __all__ = [
     "VectorBenchmark",
     "VectorSizing",
     "VectorStorePrice",
+    "WageLevel",
     "age_days",
     "api_price",
     "api_price_course",

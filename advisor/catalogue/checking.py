@@ -10,9 +10,11 @@ from pathlib import Path
 from advisor.catalogue.compute_rows import Model
 from advisor.catalogue.faults import Fault, MissingPrice
 from advisor.catalogue.prices import api_price
+from advisor.catalogue.project_rows import WageLevel
 from advisor.catalogue.reading import TABLES, Stock, read
 from advisor.catalogue.row import Parameter, Row, is_stale
 from advisor.catalogue.store import DATA_FOLDER
+from advisor.project import Team
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,13 @@ class TableSummary:
 
 
 def check(folder: Path | None = None) -> list[Fault]:
-    """Every fault of the data; a model with a provider but without a price in genai-prices today is one."""
+    """Every fault of the data.
+
+    A model with a provider but without a price in genai-prices today is one, and so is a country that a project
+    may name but that has no wage level.
+    """
     stock = read((folder or DATA_FOLDER).resolve())
-    return sorted([*stock.faults, *_missing_prices(stock, date.today())])
+    return sorted([*stock.faults, *_missing_prices(stock, date.today()), *_missing_wage_levels(stock)])
 
 
 def summary(folder: Path | None = None, today: date | None = None) -> list[TableSummary]:
@@ -54,3 +60,11 @@ def _missing_prices(stock: Stock, today: date) -> Iterator[Fault]:
                 api_price(row, today)
             except MissingPrice as error:
                 yield Fault(row.file, number, "model, provider", str(error), "a key of genai-prices, or no provider")
+
+
+def _missing_wage_levels(stock: Stock) -> Iterator[Fault]:
+    known = {getattr(row, "country", None) for _, row in stock.rows[WageLevel]}
+    for option in Team.questions()["country"].options:
+        if option.key not in known:
+            wrong = f"{option.key!r} has no row"
+            yield Fault(WageLevel.file, 0, "country", wrong, "a row for each country that a project may name")

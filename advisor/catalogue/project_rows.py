@@ -139,6 +139,18 @@ class Salary(Row):
         return self
 
 
+class WageLevel(Row):
+    """Pay of digital professionals in a country as a share of the same pay in the US, at market exchange rates."""
+
+    file = "people/wage_levels.csv"
+    key = ("country",)
+    stale_after_days = SURVEYS_AGE_DAYS
+    country: Country
+    low: Positive
+    mode: Positive
+    high: Positive
+
+
 class Overhead(Row):
     """What an employee costs besides pay, what a contractor costs, how long hiring takes."""
 

@@ -39,12 +39,13 @@ from advisor.catalogue.project_rows import (
     VectorBenchmark,
     VectorSizing,
     VectorStorePrice,
+    WageLevel,
 )
 from advisor.catalogue.row import Parameter, Row
 
 TABLES: tuple[type[Row], ...] = (
     Model, Gpu, GpuRent, GpuPurchase, Embedding, Reranker, VectorStorePrice, VectorSizing, VectorBenchmark,
-    ManagedTuning, Salary, Overhead, Effort, ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon,
+    ManagedTuning, Salary, WageLevel, Overhead, Effort, ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon,
     Electricity, Pue, CurrencyRate, QualityPrior,
 )  # fmt: skip
 LINKS: tuple[tuple[type[Row], str, type[Row], str], ...] = (

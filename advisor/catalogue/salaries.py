@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 from advisor.catalogue.faults import NotInCatalogue
-from advisor.catalogue.project_rows import Salary
+from advisor.catalogue.project_rows import Salary, WageLevel
 from advisor.catalogue.row import Kind
 from advisor.language import Text, text
 
@@ -28,59 +28,71 @@ class SalaryEstimate:
     mode: float
     high: float
     currency: str
-    rows: tuple[Salary, ...]
+    rows: tuple[Salary | WageLevel, ...]
     kind: Kind
     note: Text
 
 
 @dataclass(frozen=True)
 class _Group:
-    """Rows trusted alike, with a factor on their pay."""
+    """Rows trusted alike, with factors on their low, usual and high pay, and what the factors rest on."""
 
     rows: tuple[Salary, ...]
     kind: Kind
     note: Text
-    factor: float = 1.0
+    factors: tuple[float, float, float] = (1, 1, 1)
+    level: tuple[WageLevel, ...] = ()
 
 
-def estimate(role: str, country: str, rows: Sequence[Salary], convert: Callable[[str, str], float]) -> SalaryEstimate:
+def estimate(
+    role: str,
+    country: str,
+    rows: Sequence[Salary],
+    levels: Mapping[str, WageLevel],
+    convert: Callable[[str, str], float],
+) -> SalaryEstimate:
     """The pay of a role in a country.
 
-    `convert(of, to)` gives the units of one currency for a unit of another. The most trusted rows give the
-    range: official statistics, then job titles with a fair sample, then the country's digital industry scaled
-    by the role's place in US pay, then small samples, then US pay as it is; the last three are labelled a
-    guess. The country's other rows widen the range by their medians.
+    `levels` holds the wage level of each known country; `convert(of, to)` gives the units of one currency for
+    a unit of another. The most trusted rows give the range: official statistics, then job titles with a fair
+    sample, then the country's digital industry scaled by the role's place in US pay, then US pay scaled by the
+    country's wage level, then US pay as it is; the last three are labelled a guess. The country's other rows,
+    small samples among them, widen the range by their medians and never move its centre.
 
     Raises:
-        NotInCatalogue: not a country code, or no country has a row for the role.
+        NotInCatalogue: not a country code, or neither the country nor the US has a sound row for the role.
     """
     if not COUNTRY_CODE.fullmatch(country):
         raise NotInCatalogue(f"{country!r} is not a country code; right: two capital letters, such as ES")
     reference = _official(role, REFERENCE_COUNTRY, rows)
-    group = _best(role, country, rows, reference)
+    group = _best(role, country, rows, reference, levels.get(country))
     currency = group.rows[0].currency
     spread_low, spread_high = _spread(reference)
 
+    low_factor, factor, high_factor = group.factors
+
     def pay(row: Salary, amount: float | None, share_of_centre: float = 1) -> float:
         known = amount if amount is not None else _centre(row) * share_of_centre
-        return known * group.factor * convert(row.currency, currency)
+        return known * convert(row.currency, currency)
 
-    centre = fmean(pay(row, None) for row in group.rows)
-    low = min(pay(row, row.annual_p25, spread_low) for row in group.rows)
-    high = max(pay(row, row.annual_p75, spread_high) for row in group.rows)
+    centre = fmean(pay(row, None) for row in group.rows) * factor
+    low = min(pay(row, row.annual_p25, spread_low) for row in group.rows) * low_factor
+    high = max(pay(row, row.annual_p75, spread_high) for row in group.rows) * high_factor
     others = tuple(row for row in rows if (row.role, row.country) == (role, country) and row not in group.rows)
-    wider = [_centre(row) * convert(row.currency, currency) for row in others]
+    wider = [pay(row, None) for row in others]
     low, high = min(low, centre, *wider), max(high, centre, *wider)
     borrowed = any(row.annual_p25 is None or row.annual_p75 is None for row in group.rows)
     kind: Kind = "derived" if borrowed and group.kind == "published" else group.kind
-    return SalaryEstimate(role, country, low, centre, high, currency, (*group.rows, *others), kind, group.note)
+    known = (*group.rows, *group.level, *others)
+    return SalaryEstimate(role, country, low, centre, high, currency, known, kind, group.note)
 
 
-def _best(role: str, country: str, rows: Sequence[Salary], reference: tuple[Salary, ...]) -> _Group:
-    own = tuple(row for row in rows if (row.role, row.country) == (role, country))
+def _best(
+    role: str, country: str, rows: Sequence[Salary], reference: tuple[Salary, ...], level: WageLevel | None
+) -> _Group:
     if official := _official(role, country, rows):
         return _Group(official, "published", text("Official statistics of {country}", country=country))
-    if titles := tuple(row for row in own if row.mapping == "job_title" and row.confidence != "low"):
+    if titles := _titles(role, country, rows):
         return _Group(
             titles,
             "published",
@@ -95,27 +107,38 @@ def _best(role: str, country: str, rows: Sequence[Salary], reference: tuple[Sala
             role=role,
             country=country,
         )
-        return _Group(sector, "guess", note, factor)
-    if own:
-        sample = sum(row.sample_size or 0 for row in own)
-        note = text(
-            "Small sample for {role} in {country}: {sample} salaries",
-            role=role,
-            country=country,
-            sample=sample,
-        )
-        return _Group(own, "guess", note)
-    abroad = reference or tuple(row for row in rows if (row.role, row.country) == (role, REFERENCE_COUNTRY))
+        return _Group(sector, "guess", note, (factor, factor, factor))
+    return _from_abroad(role, country, reference or _titles(role, REFERENCE_COUNTRY, rows), rows, level)
+
+
+def _from_abroad(
+    role: str, country: str, abroad: tuple[Salary, ...], rows: Sequence[Salary], level: WageLevel | None
+) -> _Group:
     if not abroad:
-        known = ", ".join(sorted({row.role for row in rows}))
-        raise NotInCatalogue(f"no country has a salary for the role {role!r}; right: one of {known}")
-    note = text("No row for {role} in {country}: US pay, not adjusted to the country", role=role, country=country)
-    return _Group(abroad, "guess", note)
+        known = ", ".join(sorted({row.role for row in rows if row.country == REFERENCE_COUNTRY}))
+        raise NotInCatalogue(f"no salary is known for the role {role!r}; right: one of {known}")
+    if level is None:
+        note = text(
+            "No sound row for {role} in {country}, nor its wage level: US pay as it is", role=role, country=country
+        )
+        return _Group(abroad, "guess", note)
+    note = text(
+        "No sound row for {role} in {country}: US pay, scaled by the country's wage level", role=role, country=country
+    )
+    return _Group(abroad, "guess", note, (level.low, level.mode, level.high), (level,))
 
 
 def _official(role: str, country: str, rows: Sequence[Salary]) -> tuple[Salary, ...]:
     return tuple(
         row for row in rows if (row.role, row.country) == (role, country) and row.mapping in ("exact", "proxy")
+    )
+
+
+def _titles(role: str, country: str, rows: Sequence[Salary]) -> tuple[Salary, ...]:
+    return tuple(
+        row
+        for row in rows
+        if (row.role, row.country, row.mapping) == (role, country, "job_title") and row.confidence != "low"
     )
 
 

@@ -37,6 +37,7 @@ from advisor.catalogue.project_rows import (
     VectorBenchmark,
     VectorSizing,
     VectorStorePrice,
+    WageLevel,
 )
 from advisor.catalogue.reading import Stock, read
 from advisor.catalogue.row import Parameter, Row
@@ -63,6 +64,7 @@ class Catalogue:
     vector_benchmarks: tuple[VectorBenchmark, ...]
     managed_tunings: tuple[ManagedTuning, ...]
     salaries: tuple[Salary, ...]
+    wage_levels: tuple[WageLevel, ...]
     overheads: tuple[Overhead, ...]
     effort: tuple[Effort, ...]
     proofs_of_concept: tuple[ProofOfConcept, ...]
@@ -117,7 +119,12 @@ class Catalogue:
 
     def salary(self, role: str, country: str) -> SalaryEstimate:
         """Gross pay a year of a role in a country (ISO alpha-2). Raises NotInCatalogue: unknown role."""
-        return estimate(role, country, self.salaries, lambda of, to: self.currency_rate(to) / self.currency_rate(of))
+        levels = {row.country: row for row in self.wage_levels}
+
+        def convert(of: str, to: str) -> float:
+            return self.currency_rate(to) / self.currency_rate(of)
+
+        return estimate(role, country, self.salaries, levels, convert)
 
     def currency_rate(self, code: str) -> float:
         """Units of a currency for one US dollar.
@@ -163,6 +170,7 @@ def _load(as_of: date, folder: Path) -> Catalogue:
         newest(VectorBenchmark),
         newest(ManagedTuning),
         newest(Salary),
+        newest(WageLevel),
         newest(Overhead),
         newest(Effort),
         newest(ProofOfConcept),

@@ -17,7 +17,18 @@ from advisor.units import FloatArray
 BoolArray = npt.NDArray[np.bool_]
 
 DAYS_PER_WEEK = 7
-CLOUD_PROVIDERS = ("aws", "azure", "google", "azure-openai", "azure-foundry", "aws-bedrock", "google-vertex")
+CLOUD_PROVIDERS = (
+    "aws",
+    "azure",
+    "google",
+    "openai",
+    "anthropic",
+    "mistral",
+    "azure-openai",
+    "azure-foundry",
+    "aws-bedrock",
+    "google-vertex",
+)
 DOCUMENT_TASKS = ("document_questions", "support_dialogue", "code_own_repositories")
 
 

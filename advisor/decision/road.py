@@ -20,6 +20,8 @@ from advisor.questions import Answer, Kind, Question, Range
 from advisor.units import FloatArray
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
+NOT_TO_CHANGE = ("task.kind",)
+"""What the project is: another answer would be another project."""
 FEWEST_CHANCES = 0.005
 
 
@@ -75,7 +77,7 @@ def what_would_change(futures: Futures) -> tuple[tuple[Flip, ...], tuple[ToMeasu
     flips, measures = [], []
     for path, question in QUESTIONS.items():
         options = _other_answers(question, futures.project.answer(path))
-        if not options or not _matters(path, futures):
+        if path in NOT_TO_CHANGE or not options or not _matters(path, futures):
             continue
         outcomes = {answer: chances(_needs_with(futures, path, answer), winners) for answer in options}
         answered = futures.project.answer(path) is not None

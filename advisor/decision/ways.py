@@ -10,7 +10,14 @@ from advisor.alternatives import WAYS, Alternative, Way
 from advisor.decision.conditions import BoolArray
 from advisor.decision.futures import Futures
 from advisor.decision.gates import Gate
-from advisor.language import Text
+from advisor.language import N_, Text
+
+WAY_NAMES = {
+    Way.PROMPT: N_("Prompt"),
+    Way.RAG: N_("RAG"),
+    Way.FINETUNE: N_("Fine-tuning"),
+    Way.HYBRID: N_("Hybrid"),
+}
 
 
 @dataclass(frozen=True)

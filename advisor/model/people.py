@@ -10,7 +10,9 @@ from advisor.units import (
     Count,
     Documents,
     Examples,
+    ExamplesPerWeek,
     Flag,
+    Level,
     People,
     PersonWeeks,
     PersonWeeksPerYear,
@@ -20,12 +22,20 @@ from advisor.units import (
     UsdPerMonth,
     UsdPerWeek,
     UsdPerYear,
+    Weeks,
 )
 
 
-def examples_to_make(tuning: Flag, examples_for_tuning: Examples, labelled_examples: Examples) -> Examples:
-    """Labelled examples still missing for a comfortable training set."""
-    return tuning * np.maximum(0, examples_for_tuning - labelled_examples)
+def examples_to_make(
+    tuning: Flag,
+    examples_for_tuning: Examples,
+    labelled_examples: Examples,
+    examples_per_week: ExamplesPerWeek,
+    labelling_weeks_allowed: Weeks,
+) -> Examples:
+    """Labelled examples still missing for a comfortable training set, or as many as can be made in the time allowed."""
+    missing = np.maximum(0, examples_for_tuning - labelled_examples)
+    return tuning * np.minimum(missing, examples_per_week * labelling_weeks_allowed)
 
 
 def labelling_scale(
@@ -45,6 +55,18 @@ def corpus_scale(
     return (np.maximum(documents, least_corpus_documents) / effort_baseline_documents) ** corpus_effort_exponent
 
 
+def reach_scale(
+    users: People, effort_baseline_users: People, users_effort_exponent: Share, least_reach_scale: Share
+) -> Share:
+    """Work against the baseline's by how many people the system must serve: roll-out, support, review."""
+    return np.maximum((users / effort_baseline_users) ** users_effort_exponent, least_reach_scale)
+
+
+def care_scale(harm: Level, baseline_harm: Level, effort_per_harm_level: Share) -> Share:
+    """Work on evaluation, security and compliance against the baseline's, by the harm of a wrong answer."""
+    return effort_per_harm_level ** (harm - baseline_harm)
+
+
 def effort_by_task(
     effort_low: PersonWeeks,
     effort_mode: PersonWeeks,
@@ -54,6 +76,9 @@ def effort_by_task(
     labelling_scale: Share,
     is_corpus_task: Flag,
     corpus_scale: Share,
+    is_care_task: Flag,
+    care_scale: Share,
+    reach_scale: Share,
 ) -> PersonWeeks:
     """Work before launch by task, scaled from the baseline project to this one.
 
@@ -62,7 +87,8 @@ def effort_by_task(
     drawn = triangular(effort_draw[..., None], effort_low, effort_mode, effort_high)
     labelling = np.where(is_labelling_task > 0, labelling_scale[..., None], 1)
     corpus = np.where(is_corpus_task > 0, corpus_scale[..., None], 1)
-    return drawn * labelling * corpus
+    care = np.where(is_care_task > 0, care_scale[..., None], 1)
+    return drawn * labelling * corpus * care * reach_scale[..., None]
 
 
 def effort_by_role(effort_by_task: PersonWeeks, task_is_of_role: Flag) -> PersonWeeks:
@@ -85,9 +111,11 @@ def run_effort_by_role(
     run_effort_mode: PersonWeeksPerYear,
     run_effort_high: PersonWeeksPerYear,
     effort_draw: Share,
+    reach_scale: Share,
 ) -> PersonWeeksPerYear:
     """Work a year after launch, by role: care, evaluation, new data."""
-    return triangular(effort_draw[..., None], run_effort_low, run_effort_mode, run_effort_high)
+    drawn = triangular(effort_draw[..., None], run_effort_low, run_effort_mode, run_effort_high)
+    return drawn * reach_scale[..., None]
 
 
 def run_effort_per_year(run_effort_by_role: PersonWeeksPerYear) -> PersonWeeksPerYear:

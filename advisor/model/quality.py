@@ -63,10 +63,14 @@ def prior_quality(
     lacks_behaviour: Share,
     quality_ceiling: Share,
 ) -> Share:
-    """Share of good answers before anything was measured here: base and what each lever adds where it is needed."""
+    """Share of good answers before anything was measured here: base and what each lever adds where it is needed.
+
+    Where behaviour is lacking, prompting by definition did not bring it: without tuning its uplift stays out.
+    """
     knowledge = brings_knowledge * lacks_facts * knowledge_uplift
-    behaviour = tuning * lacks_behaviour * behaviour_uplift
-    return np.clip(unprompted_quality + prompt_uplift + knowledge + behaviour, 0, quality_ceiling)
+    by_prompt = prompt_uplift * (1 - lacks_behaviour * (1 - tuning))
+    by_tuning = tuning * lacks_behaviour * behaviour_uplift
+    return np.clip(unprompted_quality + knowledge + by_prompt + by_tuning, 0, quality_ceiling)
 
 
 def measured_weight(evaluation_set: Examples, measured_quality: Share, quality_prior_examples: Examples) -> Share:
@@ -75,17 +79,33 @@ def measured_weight(evaluation_set: Examples, measured_quality: Share, quality_p
     return np.where(np.isnan(measured_quality), 0, weight)
 
 
-def measurement_shift(
-    measured_quality: Share, measured_weight: Share, unprompted_quality: Share, prompt_uplift: Share
+def reference_quality(
+    reference_quality_low: Share,
+    reference_quality_mode: Share,
+    reference_quality_high: Share,
+    reference_uplift_low: Share,
+    reference_uplift_mode: Share,
+    reference_uplift_high: Share,
+    quality_draw: Share,
 ) -> Share:
-    """How far the team's measurement of the prompted model moves the prior of every way."""
-    surprise = np.nan_to_num(measured_quality) - (unprompted_quality + prompt_uplift)
-    return measured_weight * surprise
+    """What the prior expects of the prompted model that the team measured: the strongest that its place allows."""
+    base = triangular(quality_draw, reference_quality_low, reference_quality_mode, reference_quality_high)
+    return base + triangular(1 - quality_draw, reference_uplift_low, reference_uplift_mode, reference_uplift_high)
+
+
+def measurement_shift(measured_quality: Share, measured_weight: Share, reference_quality: Share) -> Share:
+    """How far the team's measurement moves the prior: alike for every model, so that tiers keep their distance."""
+    return measured_weight * (np.nan_to_num(measured_quality) - reference_quality)
 
 
 def good_answer_share(prior_quality: Share, measurement_shift: Share, quality_ceiling: Share) -> Share:
     """Expected share of good answers."""
     return np.clip(prior_quality + measurement_shift, 0, quality_ceiling)
+
+
+def reaches_target(good_answer_share: Share, target_quality: Share) -> Flag:
+    """Whether the share of good answers that is needed is reached."""
+    return (good_answer_share >= target_quality).astype(np.float64)
 
 
 def quality_gap(target_quality: Share, measured_quality: Share) -> Share:

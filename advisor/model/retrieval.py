@@ -109,23 +109,43 @@ def vector_store_cost_per_month(
     return retrieval * np.maximum(storage + searches, vector_store_minimum)
 
 
+def is_lean(answer_target: Seconds, lean_retrieval_below: Seconds) -> Flag:
+    """Whether time is so short that retrieval keeps to the least: a local search, few passages, no re-ranking."""
+    return (answer_target < lean_retrieval_below).astype(np.float64)
+
+
 def reranking_cost_per_month(
     retrieval: Flag,
+    is_lean: Flag,
     queries_per_month: QueriesPerMonth,
     queries_per_thousand: Count,
     reranking_price: UsdPerThousandQueries,
 ) -> UsdPerMonth:
     """Re-ranking the passages found for every request."""
-    return retrieval * queries_per_month / queries_per_thousand * reranking_price
+    return retrieval * (1 - is_lean) * queries_per_month / queries_per_thousand * reranking_price
 
 
-def retrieved_tokens(retrieval: Flag, passages_per_query: Count, chunk_tokens: Tokens, corpus_tokens: Tokens) -> Tokens:
+def retrieved_tokens(
+    retrieval: Flag,
+    is_lean: Flag,
+    passages_per_query: Count,
+    lean_passages_per_query: Count,
+    chunk_tokens: Tokens,
+    corpus_tokens: Tokens,
+) -> Tokens:
     """Passages put into the prompt; never more than there is."""
-    return retrieval * np.minimum(passages_per_query * chunk_tokens, corpus_tokens)
+    passages = np.where(is_lean > 0, lean_passages_per_query, passages_per_query)
+    return retrieval * np.minimum(passages * chunk_tokens, corpus_tokens)
 
 
 def retrieval_seconds(
-    retrieval: Flag, embedding_seconds: Seconds, search_seconds: Seconds, reranking_seconds: Seconds
+    retrieval: Flag,
+    is_lean: Flag,
+    embedding_seconds: Seconds,
+    search_seconds: Seconds,
+    reranking_seconds: Seconds,
+    lean_retrieval_seconds: Seconds,
 ) -> Seconds:
     """Time to find passages before the model begins."""
-    return retrieval * (embedding_seconds + search_seconds + reranking_seconds)
+    thorough = embedding_seconds + search_seconds + reranking_seconds
+    return retrieval * np.where(is_lean > 0, lean_retrieval_seconds, thorough)

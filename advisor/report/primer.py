@@ -25,13 +25,13 @@ class Claim:
 
 @dataclass(frozen=True)
 class Aspect:
-    """One aspect: what is said of each way, the quantities to look at here, and the claim that they bear on."""
+    """One aspect: what is said of each way, the quantities to look at here, and the claim that they bear on, if any."""
 
     title: str
     rag: str
     finetune: str
     quantities: tuple[tuple[str, str], ...]
-    claim: Claim
+    claim: Claim | None
 
 
 ASPECTS = (

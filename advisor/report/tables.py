@@ -8,11 +8,11 @@ from __future__ import annotations
 from advisor.report.sheets import drawn, numbers
 from advisor.report.tables_compute import energy, estimator_errors, hardware, load, training
 from advisor.report.tables_costs import cost_lines, four_ways, price_changes, retirements
-from advisor.report.tables_method import aspect, formulas, gates, holds, parameters, rules
+from advisor.report.tables_method import aspect, formulas, gates, holds, parameters, rules, tree
 from advisor.report.tables_team import lead_sentence, people_and_calendar, roster_against_effort
 
 __all__ = [
     "aspect", "cost_lines", "drawn", "energy", "estimator_errors", "formulas", "four_ways", "gates", "hardware", "holds",
     "lead_sentence", "load", "numbers", "parameters", "people_and_calendar", "price_changes", "retirements",
-    "roster_against_effort", "rules", "training",
+    "roster_against_effort", "rules", "training", "tree",
 ]  # fmt: skip

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from advisor.advice import WAY_NAMES, Advice
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue.row import Parameter, age_days, is_stale
 from advisor.decision.rules import Rule, load_rules
+from advisor.explain import Explained, explain
 from advisor.graph import quantities
 from advisor.language import N_, Reader, Text, text
 from advisor.project import QUESTIONS
-from advisor.report.primer import Aspect
+from advisor.report.primer import Aspect, Claim
 from advisor.report.sheets import Cell, cell, sheet
 from advisor.sources import ORIGIN_NAMES, Origin
 
@@ -55,15 +58,49 @@ def aspect(advice: Advice, reader: Reader, of: Aspect, spans: bool = True) -> pd
     return sheet([reader._(WAY_NAMES[way]) for way in COMPARED], rows, reader.say(alt))
 
 
-def holds(advice: Advice, of: Aspect) -> Text:
-    """Whether the primer's claim holds in this project, with the two figures."""
-    less, more = (advice.figure(name, way) for way, name in (of.claim.less, of.claim.more))
-    values = {"claim": text(of.claim.sentence)}
+def holds(advice: Advice, claim: Claim) -> Text:
+    """Whether a claim of the primer holds in this project."""
+    less, more = (advice.figure(name, way) for way, name in (claim.less, claim.more))
+    values = {"claim": text(claim.sentence)}
     if not (less.is_known and more.is_known):
         return text("{claim}: cannot be told here", **values)
     if less.expected < more.expected:
         return text("{claim}: so it is here", **values)
     return text("{claim}: not so here", **values)
+
+
+def tree(advice: Advice, reader: Reader, quantity: str, way: Way | None = None) -> pd.DataFrame:
+    """A figure walked back: each formula with its code, each leaf with its source; what is indented stands below.
+
+    Raises:
+        KeyError: there is no such quantity.
+    """
+    labels = (N_("Quantity"), N_("Value"), N_("Formula"), N_("Kind"), N_("What it is"), N_("Source"), N_("As of"))
+    return pd.DataFrame(
+        list(_branch(reader, explain(advice, quantity, way), 0)), columns=[reader._(label) for label in labels]
+    )
+
+
+def _branch(reader: Reader, node: Explained, depth: int) -> Iterator[tuple[str, ...]]:
+    name = "\u2003" * depth + node.quantity.name.replace("_", " ")
+    value = reader.amount(node.value, node.quantity.unit)
+    if node.source is not None:
+        source = node.source
+        dated = "" if source.as_of is None else reader.say(source.as_of)
+        yield (
+            name,
+            value,
+            "",
+            reader._(ORIGIN_NAMES[source.origin]),
+            reader.say(source.meaning),
+            source.citation,
+            dated,
+        )
+        return
+    meaning = reader._("explained above") if node.seen_above else node.quantity.meaning.partition("\n")[0]
+    yield (name, value, "" if node.seen_above else node.quantity.formula, reader._("formula"), meaning, "", "")
+    for child in node.children:
+        yield from _branch(reader, child, depth + 1)
 
 
 def formulas(reader: Reader, search: str = "") -> pd.DataFrame:

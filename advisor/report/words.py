@@ -95,6 +95,7 @@ def advice_as_dict(advice: Advice, reader: Reader) -> dict[str, Any]:
             "against": [_reason_as_dict(reason, reader) for reason in advice.reasons_against],
         },
         "conflicts": [reader.say(conflict) for conflict in advice.conflicts],
+        "hints": [reader.say(hint) for hint in advice.hints],
         "would_change": changes,
         "measure_first": [measure.path for measure in advice.measure_first],
         "road": [
@@ -171,7 +172,7 @@ def advice_in_words(advice: Advice, language: str) -> str:
     reader = reader_of(advice, language)
     say = reader.say
     lines = [say(verdict_sentence(advice)), say(setup(advice.best.alternative)), ""]
-    lines += [f"! {say(conflict)}" for conflict in advice.conflicts]
+    lines += [f"! {say(notice)}" for notice in (*advice.conflicts, *advice.hints)]
     lines += [f"{reader._(label)}: {say(shown(advice.figure(name)))}" for name, label in HEADLINES.items()]
     lines += ["", reader._("The four ways")]
     for name in advice.ranking:

@@ -6,7 +6,6 @@ the reason below it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -17,9 +16,9 @@ import streamlit as st
 from advisor.language import Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 from advisor.questions import Answer, Kind, Option, Question, Range
-from pages.parts import state, written
-from pages.parts.markdown import plain
-from pages.parts.reader import current_reader
+from app_pages.parts import state, written
+from app_pages.parts.markdown import plain
+from app_pages.parts.reader import current_reader
 
 UNKNOWN = ""
 UP_TO = "|"
@@ -172,7 +171,9 @@ def _names(path: str, question: Question, key: str, reader: Reader, _compact: bo
     names = refused.typed if refused else list(answer) if isinstance(answer, tuple) else []
     _set(key, names)
     st.multiselect(
-        **_field(path, question, key, reader, lambda names: names or None), options=names, accept_new_options=True,
+        **_field(path, question, key, reader, lambda names: names or None),
+        options=names,
+        accept_new_options=True,
         placeholder=reader._("Don't know: type a name and press Enter"),
     )
 
@@ -187,8 +188,8 @@ def _roster(path: str, question: Question, key: str, reader: Reader, _compact: b
             role = f"{key}.{option.key}"
             _set(role, people.get(option.key))
             st.number_input(
-                plain(reader._(option.label)), min_value=0.0, max_value=question.highest, value=None, step=0.5, key=role,
-                placeholder="0", on_change=_take_roster, args=(path, key),
+                plain(reader._(option.label)), min_value=0.0, max_value=question.highest, value=None, step=0.5,
+                key=role, placeholder="0", on_change=_take_roster, args=(path, key),
             )  # fmt: skip
 
 

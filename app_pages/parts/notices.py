@@ -10,8 +10,8 @@ import streamlit as st
 
 from advisor.language import Reader
 from advisor.project_file import ProjectError
-from pages.parts import state
-from pages.parts.markdown import plain
+from app_pages.parts import state
+from app_pages.parts.markdown import plain
 
 LOG = logging.getLogger(__name__)
 

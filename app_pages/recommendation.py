@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.report import charts
-from pages.parts import figure, reasons, road, state, verdict, ways
-from pages.parts.chart import draw
-from pages.parts.reader import current_reader
+from app_pages.parts import figure, reasons, road, state, verdict, ways
+from app_pages.parts.chart import kept, show
+from app_pages.parts.reader import current_reader
 
 reader, advice = current_reader(), state.advice()
 _ = reader._
@@ -20,7 +20,7 @@ with st.grid(3, min_column_width=240):
     figure.show("launch_weeks", _("Time until launch"))
 
 st.subheader(_("What it lacks"), anchor=False)
-draw(charts.plane_of_needs(advice, reader), "plane_of_needs")
+show(kept(charts.plane_of_needs, advice, reader), "plane_of_needs")
 
 st.subheader(_("The four ways side by side"), anchor=False)
 ways.cards()
@@ -35,4 +35,4 @@ st.subheader(_("The road"), anchor=False)
 road.show()
 
 st.subheader(_("Models to choose from"), anchor=False)
-draw(charts.frontier(advice, reader), "frontier")
+show(kept(charts.frontier, advice, reader), "frontier")

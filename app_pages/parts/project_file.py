@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.project_file import Project, ProjectError
-from pages.parts import notices, state
-from pages.parts.markdown import plain
-from pages.parts.reader import current_reader
+from app_pages.parts import notices, state
+from app_pages.parts.markdown import plain
+from app_pages.parts.reader import current_reader
 
 UPLOAD = "project_file.upload"
 OUTCOME = "project_file.outcome"
@@ -25,7 +25,9 @@ def show() -> None:
         st.text_input(_("Name of the project"), key="project.name", max_chars=200, on_change=_rename)
         notices.save_button(reader, "project_file.save")
     with load:
-        st.file_uploader(_("Open a project file (YAML or JSON)"), type=["yaml", "yml", "json"], key=UPLOAD, on_change=_open)
+        st.file_uploader(
+            _("Open a project file (YAML or JSON)"), type=["yaml", "yml", "json"], key=UPLOAD, on_change=_open
+        )
         _outcome()
 
 

@@ -10,7 +10,7 @@ from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from advisor.language import PERIODS, UNIT_NAMES, Reader
 from advisor.questions import Json, Question, Range
 
-_BETWEEN = re.compile(r"^(?P<low>.+?)\s*(?:–|—|\bto\b|\ba\b|\by\b|\s-\s|(?<=[\d%])-(?=\d))\s*(?P<high>.+)$", re.IGNORECASE)
+_BETWEEN = re.compile(r"^(?P<low>.+?)\s*(?:–|—|\bto\b|\ba\b|\s-\s|(?<=[\d%])-(?=\d))\s*(?P<high>.+)$", re.IGNORECASE)
 
 
 def write(answer: Range | None, question: Question, reader: Reader) -> str:

@@ -10,12 +10,13 @@ import streamlit as st
 from advisor.advice import Advice, Figure
 from advisor.alternatives import Way
 from advisor.graph import quantities
-from advisor.language import N_, Reader, Span, text
+from advisor.language import N_, Reader, text
 from advisor.sources import Origin
-from pages.parts import state, why
-from pages.parts.markdown import plain
-from pages.parts.reader import current_reader
+from app_pages.parts import state, why
+from app_pages.parts.markdown import plain
+from app_pages.parts.reader import current_reader
 
+RANGE = N_("The mean of all simulated futures; in 8 of 10 of them it lies within the range below.")
 DOUBTS = {
     "assumed": N_("answers not given yet and assumed: {count}"),
     "guess": N_("guesses: {count}"),
@@ -29,8 +30,9 @@ def show(quantity: str, label: str, way: Way | None = None) -> None:
     figure = advice.figure(quantity, way)
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
-            plain(label), plain(value(figure, reader)), delta=moved(figure, reader), delta_color="off", delta_arrow="off"
-        )
+            plain(label), plain(value(figure, reader)), help=plain(reader._(RANGE)), delta=moved(figure, reader),
+            delta_color="off", delta_arrow="off",
+        )  # fmt: skip
         st.caption(plain(spread(figure, reader)))
         st.space("stretch")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -47,7 +49,7 @@ def spread(figure: Figure, reader: Reader) -> str:
     """Low to high, or that there is no doubt about it."""
     if not figure.is_known or figure.low == figure.high:
         return reader._("no range")
-    return reader.say(text("{span} in 8 of 10 futures", span=Span(figure.low, figure.high, figure.unit)))
+    return reader.span(figure.low, figure.high, figure.unit)
 
 
 def moved(figure: Figure, reader: Reader) -> str | None:
@@ -96,5 +98,3 @@ def why_button(quantity: str, way: Way | None = None) -> None:
     way = way or state.advice().verdict
     if st.button(reader._("Why?"), key=f"why.{way}.{quantity}", type="tertiary", icon=":material/account_tree:"):
         why.open_tree(quantity, way)
-
-

@@ -9,9 +9,9 @@ from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.palette import BADGE_COLOURS
 from advisor.report.words import setup
-from pages.parts import chance, figure, state
-from pages.parts.markdown import plain
-from pages.parts.reader import current_reader
+from app_pages.parts import chance, figure, state
+from app_pages.parts.markdown import plain
+from app_pages.parts.reader import current_reader
 
 FIGURES = {
     "good_answer_share": N_("Good answers"),
@@ -31,26 +31,28 @@ def cards() -> None:
 
 
 def _card(way: WayAdvice) -> None:
+    """What it is, its figures, then what rules it out or speaks against it: so that figures stand side by side."""
     reader, advice = current_reader(), state.advice()
     with st.container(border=True, height="stretch", key=f"way.{way.way}", gap="small"):
         _head(way, advice, reader)
-        st.caption(plain(reader._(WAY_MEANINGS[way.way])))
+        for quantity, label in FIGURES.items():
+            _line(quantity, label, way, reader)
         for closed in way.ruled_out:
             st.markdown(f":gray[:material/block: {plain(reader.say(closed.reason))}]", help=plain(closed.source))
         for limit in way.limits_broken:
             st.markdown(f":material/warning: {plain(reader.say(limit.reason))}", help=plain(limit.source))
-        for quantity, label in FIGURES.items():
-            _line(quantity, label, way, reader)
-        st.caption(plain(reader.say(setup(way.alternative))))
         if way.is_open:
             st.caption(plain(reader.say(text("Main risk: {risk}", risk=main_risk(advice, way)))))
+        st.caption(plain(reader.say(setup(way.alternative))))
 
 
 def _head(way: WayAdvice, advice: Advice, reader: Reader) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         colour = BADGE_COLOURS[way.way] if way.is_open else "gray"
-        st.badge(plain(reader._(WAY_NAMES[way.way])), color=colour,
-                 icon=":material/check:" if way.way is advice.verdict else None)  # fmt: skip
+        st.badge(
+            plain(reader._(WAY_NAMES[way.way])), color=colour, help=plain(reader._(WAY_MEANINGS[way.way])),
+            icon=":material/check:" if way.way is advice.verdict else None,
+        )  # fmt: skip
         st.markdown(f"**{plain(standing(way, advice, reader))}**", width="content")
 
 
@@ -63,15 +65,13 @@ def standing(way: WayAdvice, advice: Advice, reader: Reader) -> str:
 
 
 def _line(quantity: str, label: str, way: WayAdvice, reader: Reader) -> None:
+    """A figure in three short lines: what, how much, from where to where."""
     shown = state.advice().figure(quantity, way.way)
     number = plain(figure.value(shown, reader))
-    number = f":gray[{number}]" if not way.is_open else f"**{number}**"
     with st.container(gap=None):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(plain(reader._(label)), width="content")
-            st.markdown(number, width="content")
-        if shown.is_known and shown.low != shown.high:
-            st.caption(plain(reader.span(shown.low, shown.high, shown.unit)), text_alignment="right")
+        st.caption(plain(reader._(label)))
+        st.markdown(f"**{number}**" if way.is_open else f":gray[{number}]")
+        st.caption(plain(figure.spread(shown, reader)))
 
 
 def main_risk(advice: Advice, way: WayAdvice) -> Text:
@@ -82,7 +82,11 @@ def main_risk(advice: Advice, way: WayAdvice) -> Text:
     lacks_behaviour = 0.0 if chosen.method != "none" else needs.behaviour.probability
     if brings_facts and chosen.method != "none":
         again = advice.figure("retrainings_per_year", way.way)
-        return text("two things to keep up: an index, and training again {times}", times=Amount(again.expected, again.unit))
+        return text(
+            "two things to keep up: an index, and training again {times}", times=Amount(again.expected, again.unit)
+        )
     if lacks_facts >= lacks_behaviour:
         return text("facts are lacking in {chance} of futures", chance=Amount(round(lacks_facts, 2), "share"))
-    return text("form, style or skill is lacking in {chance} of futures", chance=Amount(round(lacks_behaviour, 2), "share"))
+    return text(
+        "form, style or skill is lacking in {chance} of futures", chance=Amount(round(lacks_behaviour, 2), "share")
+    )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from advisor.catalogue import load
-from advisor.language import N_, Amount, Reader, text
-from advisor.project_file import Price, ProjectError
+from advisor.language import N_, Reader, text
+from advisor.project_file import Fault, Price, ProjectError
 from advisor.questions import Kind, Question
-from pages.parts import notices, state, written
-from pages.parts.markdown import plain
-from pages.parts.reader import current_reader
+from app_pages.parts import notices, state, written
+from app_pages.parts.markdown import plain
+from app_pages.parts.reader import current_reader
 
 FAULTS = "own_figures.faults"
 PRICES = {
@@ -67,15 +68,14 @@ def _prices(reader: Reader) -> None:
 
 
 def _price_in_words(price: Price, reader: Reader) -> str:
-    figures = [(price.usd_per_million_input_tokens, "in"), (price.usd_per_million_output_tokens, "out")]
-    return " · ".join(reader.span(figure.low, figure.high, "USD/Mtok") for figure, _end in figures)
+    figures = (price.usd_per_million_input_tokens, price.usd_per_million_output_tokens)
+    return " · ".join(reader.span(figure.low, figure.high, "USD/Mtok") for figure in figures)
 
 
 def _take_price(reader: Reader) -> None:
     given = {name: written.read(st.session_state[f"own_price.{name}"], NUMBER, reader) for name in PRICES}
     price = {name: value for name, value in given.items() if value is not None}
-    name = st.session_state["own_price.model"] or "?"
-    _try("own_prices", own_prices=_content("own_prices") | {name: price})
+    _replace("own_prices", st.session_state["own_price.model"], price)
 
 
 def _parameters(reader: Reader) -> None:
@@ -83,25 +83,34 @@ def _parameters(reader: Reader) -> None:
     parameters = load().parameters
     st.markdown(f"**{_('Our value of a parameter')}**")
     for name, value in state.project().overrides.items():
-        unit = parameters[name].unit
-        _entry("overrides", name, reader.span(value.low, value.high, unit))
+        _entry("overrides", name, reader.span(value.low, value.high, parameters[name].unit))
     name = st.selectbox(
         _("Parameter"), sorted(parameters), key="override.name", index=None, placeholder=_("Choose a parameter")
     )
     if name:
-        parameter = parameters[name]
-        st.caption(plain(reader.say(text("{meaning} Now {value}; {source}.", meaning=text(parameter.meaning),
-                                         value=Amount(parameter.value, parameter.unit), source=parameter.source))))  # fmt: skip
+        known = parameters[name]
+        said = text("{meaning} Now {value} {unit}: {source}", meaning=text(known.meaning), value=known.value,
+                    unit=known.unit, source=known.source)  # fmt: skip
+        st.caption(plain(reader.say(said)))
     with st.form("override", border=False):
-        st.text_input(_("Our value, or a range such as 10 to 20"), key="override.value")
+        st.text_input(_("Our value in the same unit, or a range such as 10 to 20"), key="override.value")
         st.form_submit_button(_("Use our value"), on_click=_take_override, args=(reader,))
     _tell_faults("overrides", reader)
 
 
 def _take_override(reader: Reader) -> None:
-    name = st.session_state["override.name"] or "?"
-    value = written.read(st.session_state["override.value"], NUMBER, reader)
-    _try("overrides", overrides=_content("overrides") | {name: value})
+    name = st.session_state["override.name"]
+    question = replace(NUMBER, unit=load().parameters[name].unit) if name else NUMBER
+    _replace("overrides", name, written.read(st.session_state["override.value"], question, reader))
+
+
+def _replace(kind: str, name: str | None, value: Any) -> None:
+    """Put a figure in the place of the catalogue's."""
+    if name is None:
+        fault = Fault(kind, text("Nothing is chosen; choose what the figure is for"))
+        st.session_state[FAULTS] = {kind: ProjectError([fault])}
+    else:
+        _try(kind, **{kind: _content(kind) | {name: value}})
 
 
 def _content(kind: str) -> dict[str, Any]:
@@ -114,12 +123,10 @@ def _entry(kind: str, name: str, words: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"`{name}`: {plain(words)}", width="content")
         st.button(
-            "", icon=":material/delete:", key=f"{kind}.{name}.remove", type="tertiary", on_click=_remove, args=(kind, name),
-            help=current_reader()._("Back to the catalogue's figure"),
+            current_reader()._("Back to the catalogue's figure"), key=f"{kind}.{name}.remove", type="tertiary",
+            icon=":material/undo:", on_click=_remove, args=(kind, name),
         )  # fmt: skip
 
 
 def _remove(kind: str, name: str) -> None:
     _try(kind, **{kind: {other: value for other, value in _content(kind).items() if other != name}})
-
-

@@ -1,0 +1,57 @@
+"""The machines: what hardware, how much of it, how fast, what training takes, and how far off such estimates are."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.advice import WAY_NAMES
+from advisor.language import text
+from advisor.report import charts, tables
+from advisor.report.words import setup
+from app_pages.parts import chart, figure, state, table, which_way
+from app_pages.parts.markdown import plain
+from app_pages.parts.reader import current_reader
+
+reader, advice = current_reader(), state.advice()
+_ = reader._
+
+st.title(_("Compute"), anchor=False)
+way = which_way.choose()
+st.header(plain(reader.say(text(
+    "{way}: {setup}", way=text(WAY_NAMES[way]), setup=setup(advice.ways[way].alternative)
+))), anchor=False)  # fmt: skip
+with st.grid(4, min_column_width=210):
+    figure.show("gpus_needed", _("GPUs for serving"), way)
+    figure.show("answer_seconds", _("Time to the whole answer"), way)
+    figure.show("peak_queries_per_second", _("Requests at the peak"), way)
+    figure.show("serving_energy_per_month", _("Electricity of serving"), way)
+
+memory = charts.memory_by_part(advice, reader, way)
+if memory is None:
+    st.info(plain(_("The model of this way runs at its provider: no machines to size, and its memory is the provider's care.")))
+else:
+    chart.show(memory, key="compute.memory")
+chart.show(charts.latency(advice, reader), key="compute.latency")
+st.caption(plain(_("Hollow: to the first token. Full: to the whole answer. Whiskers: 8 of 10 simulated futures.")))
+
+st.subheader(_("The four ways"), anchor=False)
+table.show(tables.hardware(advice, reader))
+with st.expander(_("What they must carry")):
+    table.show(tables.load(advice, reader))
+
+st.subheader(_("Training plan"), anchor=False)
+table.show(tables.training(advice, reader))
+training = charts.training_memory_by_part(advice, reader, way)
+if training is not None:
+    chart.show(training, key="compute.training")
+
+st.subheader(_("Electricity and carbon"), anchor=False)
+table.show(tables.energy(advice, reader))
+st.caption(plain(_("What an API uses is not published, which is not zero. Making the hardware is not counted.")))
+
+st.subheader(_("How far off such estimates are"), anchor=False)
+table.show(tables.estimator_errors(reader))
+st.caption(plain(_(
+    "Median of the absolute error against published measurements, by source. The constants were set looking at some of "
+    "these rows, so they were not held out: expect more on your machines."
+)))  # fmt: skip

@@ -1,0 +1,66 @@
+"""Serve an app on this machine for as long as it is looked at, and the browser to look with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+START_SECONDS = 60
+
+
+@contextmanager
+def served(script: Path, *options: str) -> Iterator[str]:
+    """The address of a Streamlit script, served by a process of its own.
+
+    Raises:
+        RuntimeError: it does not answer within a minute, or ends.
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    command += ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none", *options]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(server, address)
+            yield address
+        finally:
+            server.terminate()
+
+
+def browser_of(playwright: Playwright) -> Browser:
+    """The machine's own Chromium, asking nobody for anything."""
+    quiet = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait_for(server: subprocess.Popen[bytes], address: str) -> None:
+    latest = time.monotonic() + START_SECONDS
+    while time.monotonic() < latest and server.poll() is None:
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except (URLError, TimeoutError, ConnectionError):
+            time.sleep(0.1)
+    raise RuntimeError(f"no answer from {address}")

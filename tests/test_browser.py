@@ -1,0 +1,73 @@
+"""The app in a real browser: it answers at once, asks nobody else, fits a phone, and can be read by everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = sorted(path.stem for path in (Path(__file__).resolve().parent.parent / "app_pages").glob("*.py"))
+AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 1000}
+STREAMLITS_OWN = {"svg-img-alt"}
+"""What axe finds in Streamlit's own elements on an otherwise empty page."""
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    page = browser.new_page(viewport=DESK, color_scheme=request.param, locale="en-GB")
+    page.set_default_timeout(60_000)
+    yield page
+    page.close()
+
+
+def opened(page: Page, address: str, name: str = "") -> Page:
+    page.goto(f"{address}/{name}")
+    page.wait_for_selector(AT_REST)
+    page.locator("h1").first.wait_for()
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_can_read_it(page: Page, address: str, name: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    opened(page, address, name)
+    found = Axe().run(page).response["violations"]
+    faults = [
+        f"{fault['id']}: {node['html'][:150]}"
+        for fault in found
+        if fault["id"] not in STREAMLITS_OWN
+        for node in fault["nodes"]
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_fits_a_phone(page: Page, address: str, name: str) -> None:
+    page.set_viewport_size(PHONE)
+    opened(page, address, name)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
+def test_no_request_leaves_the_house(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    opened(page, address, "recommendation")
+    page.locator(".js-plotly-plot").first.wait_for()
+    outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert not outside
+
+
+def test_a_link_to_spanish_opens_in_spanish(page: Page, address: str) -> None:
+    opened(page, address, "recommendation?lang=es")
+    assert page.get_by_role("link", name="Recomendación").count() == 1
