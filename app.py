@@ -11,6 +11,7 @@ from app_pages.parts import notices, sidebar
 from app_pages.parts.reader import choose_language, current_reader
 
 HERE = Path(__file__).resolve().parent
+FOLDER = HERE / "app_pages"
 PAGES = {
     "project": N_("Project"),
     "recommendation": N_("Recommendation"),
@@ -24,11 +25,9 @@ st.set_page_config(page_title="LLM Adaptation Advisor", page_icon=str(HERE / "st
 summary, settings = st.sidebar.container(), st.sidebar.container()
 with settings:
     choose_language()
-reader = current_reader()
-page = st.navigation(
-    [st.Page(HERE / "app_pages" / f"{name}.py", title=reader._(title)) for name, title in PAGES.items()]
-)
-with notices.designed_errors(reader):
+with notices.designed_errors():
+    reader = current_reader()
+    page = st.navigation([st.Page(FOLDER / f"{name}.py", title=reader._(title)) for name, title in PAGES.items()])
     with summary:
         sidebar.show()
     page.run()

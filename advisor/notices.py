@@ -80,8 +80,8 @@ def _cheaper_model(advice: Advice) -> Text | None:
     """Today's prompt on another model, where that alone saves most of the bill."""
     if advice.project.money.current_bill is None:
         return None
-    prompt, bill = advice.ways[Way.PROMPT].alternative, advice.figure("current_bill", Way.PROMPT).expected
-    cost = float(np.mean(advice.draws("model_api_by_month", Way.PROMPT)[:, 0]))
+    prompt = advice.ways[Way.PROMPT].alternative
+    bill, cost = (advice.figure(name, Way.PROMPT).expected for name in ("current_bill", "first_month_api_cost"))
     if prompt.host is not Host.API or cost > MUCH_CHEAPER * bill:
         return None
     return text(

@@ -348,12 +348,9 @@ def test_every_role_of_the_effort_has_a_pay_in_every_country() -> None:
         for country in (*COUNTRIES, "KE"):
             pay = KNOWN.salary(role, country)
             assert 0 < pay.low <= pay.mode <= pay.high and pay.rows and KNOWN.currency_rate(pay.currency) > 0
-            assert not has_level(pay) or (pay.kind == "guess" and "scaled by the country's wage level" in pay.note.message)
-
-
-def has_level(pay: catalogue.SalaryEstimate) -> bool:
-    """Whether the estimate rests on a wage level."""
-    return any(isinstance(row, catalogue.WageLevel) for row in pay.rows)
+            scaled = any(isinstance(row, catalogue.WageLevel) for row in pay.rows)
+            assert scaled == ("scaled by the country's wage level" in pay.note.message)
+            assert pay.kind == "guess" or not scaled
 
 
 def test_every_country_that_a_project_may_name_has_a_wage_level(data: Path) -> None:

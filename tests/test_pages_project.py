@@ -206,7 +206,8 @@ SHARE, COUNT = QUESTIONS["task.target_quality"], QUESTIONS["traffic.users"]
     ("typed", "question", "language", "meant"),
     [
         ("1,500", COUNT, "en", 1500.0), ("1.500", COUNT, "es", 1500.0), ("1e6", COUNT, "en", 1e6),
-        ("100-400", COUNT, "en", {"low": 100.0, "high": 400.0}), ("100 a 400", COUNT, "es", {"low": 100.0, "high": 400.0}),
+        ("100-400", COUNT, "en", {"low": 100.0, "high": 400.0}),
+        ("100 a 400", COUNT, "es", {"low": 100.0, "high": 400.0}),
         ("-5", COUNT, "en", -5.0), ("12,5 %", SHARE, "es", 0.125), ("10-20%", SHARE, "en", {"low": 0.1, "high": 0.2}),
         ("0.9", SHARE, "en", 0.9), ("many", COUNT, "en", "many"), ("  ", COUNT, "en", None),
     ],

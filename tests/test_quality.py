@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.advice import Advice, advise
-from advisor.alternatives import WAYS, Way
+from advisor.alternatives import WAYS
 from advisor.catalogue import Catalogue
 from advisor.model import quality
 from advisor.project_file import Project
@@ -34,9 +33,8 @@ def by_hand(name: str, **given: float) -> float:
 def test_thirty_own_examples_against_a_prior_worth_thirty_go_half_way() -> None:
     weight = by_hand("measured_weight", evaluation_set=30, measured_quality=0.9, quality_prior_examples=30)
     assert weight == 30 / (30 + 30)
-    # Published evidence says 0.6 + 0.1; 0.9 was measured: half of the 0.2 between them.
-    shift = by_hand("measurement_shift", measured_quality=0.9, measured_weight=weight, unprompted_quality=0.6,
-                    prompt_uplift=0.1)  # fmt: skip
+    # Published evidence says 0.7; 0.9 was measured: half of the 0.2 between them.
+    shift = by_hand("measurement_shift", measured_quality=0.9, measured_weight=weight, reference_quality=0.7)
     assert shift == pytest.approx((0.9 - 0.7) / 2)
 
 
@@ -46,8 +44,7 @@ def test_the_shifted_mean_is_that_of_the_beta_binomial(measured: float, examples
     # A beta prior worth n examples at 0.5 with m more, of which a share was good: (0.5 n + share m) / (n + m).
     weight = by_hand("measured_weight", evaluation_set=examples, measured_quality=measured,
                      quality_prior_examples=prior)  # fmt: skip
-    shift = by_hand("measurement_shift", measured_quality=measured, measured_weight=weight, unprompted_quality=0.5,
-                    prompt_uplift=0)  # fmt: skip
+    shift = by_hand("measurement_shift", measured_quality=measured, measured_weight=weight, reference_quality=0.5)
     assert 0.5 + shift == pytest.approx((0.5 * prior + measured * examples) / (prior + examples))
 
 
@@ -55,8 +52,7 @@ def test_the_shifted_mean_is_that_of_the_beta_binomial(measured: float, examples
 def test_nothing_measured_shifts_nothing(examples: float) -> None:
     weight = by_hand("measured_weight", evaluation_set=examples, measured_quality=math.nan, quality_prior_examples=30)
     assert weight == 0
-    assert 0 == by_hand("measurement_shift", measured_quality=math.nan, measured_weight=weight, unprompted_quality=0.6,
-                        prompt_uplift=0.1)  # fmt: skip
+    assert by_hand("measurement_shift", measured_quality=math.nan, measured_weight=weight, reference_quality=0.7) == 0
 
 
 def prior(brings: float, tuned: float, lacks_facts: float, lacks_behaviour: float) -> float:
@@ -68,20 +64,23 @@ def prior(brings: float, tuned: float, lacks_facts: float, lacks_behaviour: floa
 @pytest.mark.parametrize(
     ("levers", "lacking", "gain"),
     [
-        ((0, 0), (1, 1), 0),
-        ((1, 0), (1, 0), 0.2),
+        ((0, 0), (0, 0), 0.05),
+        ((0, 0), (0, 1), 0),  # prompting, by definition, did not bring the behaviour that is lacking
+        ((0, 0), (1, 0), 0.05),
+        ((1, 0), (1, 0), 0.05 + 0.2),
+        ((1, 0), (0, 0), 0.05),
         ((1, 0), (0, 1), 0),
-        ((0, 1), (0, 1), 0.1),
-        ((0, 1), (1, 0), 0),
-        ((1, 1), (1, 1), 0.2 + 0.1),
-        ((1, 1), (0, 0), 0),
-        ((1, 1), (0.5, 0.25), 0.2 / 2 + 0.1 / 4),
+        ((0, 1), (0, 1), 0.05 + 0.1),
+        ((0, 1), (1, 0), 0.05),
+        ((1, 1), (1, 1), 0.05 + 0.2 + 0.1),
+        ((1, 1), (0, 0), 0.05),
+        ((1, 1), (0.5, 0.25), 0.05 + 0.2 / 2 + 0.1 / 4),
     ],
 )
 def test_a_lever_adds_only_where_what_it_brings_is_lacking(
     levers: tuple[float, float], lacking: tuple[float, float], gain: float
 ) -> None:
-    assert prior(*levers, *lacking) == pytest.approx(0.4 + 0.05 + gain)
+    assert prior(*levers, *lacking) == pytest.approx(0.4 + gain)
 
 
 def test_a_corpus_in_the_prompt_brings_knowledge_as_retrieval_does() -> None:
@@ -126,14 +125,27 @@ def test_the_published_share_is_that_of_the_task_and_the_tier(kind: str | None, 
         assert float(row["base_low"]) / 100 <= drawn.min() and drawn.max() <= float(row["base_high"]) / 100
 
 
-def test_a_large_measurement_of_the_prompt_settles_its_quality(
-    catalogue: Catalogue, recompute: Callable[..., dict[str, FloatArray]]
-) -> None:
-    project = Project.parse({"task": {"measured_quality": 0.55}, "examples": {"evaluation_set": 1_000_000}})
+def test_a_large_measurement_moves_every_model_by_what_it_surprised_with(catalogue: Catalogue) -> None:
+    project = Project.parse({"task": {"measured_quality": 0.55}, "examples": {"evaluation_set": 100_000_000}})
     advice = advise(project, catalogue)
-    nothing_lacks = {"lacks_facts": 0, "lacks_behaviour": 0, "quality_ceiling": 1}
-    share = recompute(advice, Way.PROMPT, ["good_answer_share"], **nothing_lacks)["good_answer_share"]
-    assert share == pytest.approx(0.55, abs=0.001)
+    for way in WAYS:
+        surprise = 0.55 - advice.draws("reference_quality", way)
+        assert advice.draws("measurement_shift", way) == pytest.approx(surprise, abs=1e-4)
+
+
+@pytest.mark.parametrize("share", [0, 1])
+def test_a_measurement_of_nothing_or_everything_good_gives_figures_all_the_same(
+    share: float, catalogue: Catalogue
+) -> None:
+    project = {"task": {"measured_quality": share}, "examples": {"evaluation_set": 100_000_000}}
+    with np.errstate(divide="raise", invalid="raise"):
+        advice = advise(Project.parse(project), catalogue)
+    assert 0 <= advice.figure("good_answer_share").expected <= 1
+
+
+@pytest.mark.parametrize(("good", "enough"), [(0.89, 0), (0.9, 1), (0.95, 1)])
+def test_the_target_is_reached_from_the_target_on(good: float, enough: float) -> None:
+    assert by_hand("reaches_target", good_answer_share=good, target_quality=0.9) == enough
 
 
 def test_the_gap_is_what_the_measured_prompt_lacks_of_the_target() -> None:

@@ -68,7 +68,6 @@ def estimate(
     group = _best(role, country, rows, reference, levels.get(country))
     currency = group.rows[0].currency
     spread_low, spread_high = _spread(reference)
-
     low_factor, factor, high_factor = group.factors
 
     def pay(row: Salary, amount: float | None, share_of_centre: float = 1) -> float:
@@ -83,7 +82,7 @@ def estimate(
     low, high = min(low, centre, *wider), max(high, centre, *wider)
     borrowed = any(row.annual_p25 is None or row.annual_p75 is None for row in group.rows)
     kind: Kind = "derived" if borrowed and group.kind == "published" else group.kind
-    known = (*group.rows, *group.level, *others)
+    known: tuple[Salary | WageLevel, ...] = (*group.rows, *group.level, *others)
     return SalaryEstimate(role, country, low, centre, high, currency, known, kind, group.note)
 
 

@@ -99,6 +99,16 @@ def model_api_by_month(model_cost_per_query: UsdPerQuery, queries_by_month: Quer
     return model_cost_per_query * queries_by_month
 
 
+def first_month_api_cost(model_api_by_month: UsdPerMonth) -> UsdPerMonth:
+    """Model API bill of the first month."""
+    return model_api_by_month[..., 0]
+
+
+def saved_by_model(current_bill: UsdPerMonth, first_month_api_cost: UsdPerMonth) -> UsdPerMonth:
+    """What another model alone would take off today's bill; unknown where no bill was told."""
+    return current_bill - first_month_api_cost
+
+
 def hosting_by_month(hosting_price: UsdPerHour, hours_per_month: HoursPerMonth, volume_factor: Share) -> UsdPerMonth:
     """Standing fee of a tuned model on a managed host, always on."""
     return _monthly(hosting_price * hours_per_month) * np.ones_like(volume_factor)

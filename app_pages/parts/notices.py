@@ -12,21 +12,23 @@ from advisor.language import Reader
 from advisor.project_file import ProjectError
 from app_pages.parts import state
 from app_pages.parts.markdown import plain
+from app_pages.parts.reader import chosen_language
 
 LOG = logging.getLogger(__name__)
 
 
 @contextmanager
-def designed_errors(reader: Reader) -> Iterator[None]:
+def designed_errors() -> Iterator[None]:
     """Show an unexpected error as a message that helps; its trace goes to the log."""
     try:
         yield
     except Exception:
         LOG.exception("A page failed")
-        _unexpected(reader)
+        _unexpected()
 
 
-def _unexpected(reader: Reader) -> None:
+def _unexpected() -> None:
+    reader = Reader(chosen_language())
     _ = reader._
     st.error(
         plain(_("This page could not be shown. Your answers are safe; the server's log says what happened.")),
@@ -35,7 +37,8 @@ def _unexpected(reader: Reader) -> None:
     st.markdown(plain(_("Undo the last change, or save the project and open it again.")))
     with st.container(horizontal=True):
         st.button(_("Undo the last change"), key="notice.undo", on_click=state.undo, disabled=state.before() is None)
-        save_button(reader, "notice.save")
+        if state.is_open():
+            save_button(reader, "notice.save")
 
 
 def save_button(reader: Reader, key: str) -> None:

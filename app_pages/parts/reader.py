@@ -12,15 +12,23 @@ LANGUAGE = "lang"
 
 
 def choose_language() -> None:
-    """The language selector; the browser's own language to begin with, then the link's (?lang=es)."""
-    languages = list(LANGUAGES)
+    """The language selector: the browser's own language to begin with, then the link's (?lang=es).
+
+    The codes are shown as they are: a link holds what the selector shows.
+    """
     st.segmented_control(
-        "Language · Idioma", languages, default=closest_language(st.context.locale), required=True,
-        format_func=LANGUAGES.__getitem__, key=LANGUAGE, bind="query-params",
+        "Language · Idioma", list(LANGUAGES), default=closest_language(st.context.locale), required=True, key=LANGUAGE,
+        bind="query-params",
     )  # fmt: skip
+
+
+def chosen_language() -> str:
+    """The code of the chosen language."""
+    language: str = st.session_state.get(LANGUAGE, "en")
+    return language
 
 
 def current_reader() -> Reader:
     """The reader of this session."""
     currency = state.project().money.currency or "USD"
-    return Reader(st.session_state.get(LANGUAGE, "en"), currency, load().currency_rate(currency))
+    return Reader(chosen_language(), currency, load().currency_rate(currency))

@@ -36,6 +36,11 @@ def project() -> Project:
     return current
 
 
+def is_open() -> bool:
+    """Whether there is a project yet."""
+    return PROJECT in st.session_state
+
+
 def advice() -> Advice:
     """The advice on the current project."""
     if ADVICE not in st.session_state:

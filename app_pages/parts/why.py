@@ -32,7 +32,7 @@ def open_tree(quantity: str, way: Way) -> None:
 
 def _tree(way: Way) -> None:
     reader, advice = current_reader(), state.advice()
-    with designed_errors(reader):
+    with designed_errors():
         trail = st.session_state[TRAIL]
         _breadcrumb(trail)
         node = explain(advice, trail[-1], way)
