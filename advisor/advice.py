@@ -169,7 +169,7 @@ class Advice:
 
     @cached_property
     def hints(self) -> tuple[Text, ...]:
-        """What a consultant would say besides: a cheaper model for today's prompt, a region to check, no gain at all."""
+        """What a consultant would say besides: a cheaper model for today, a region to check, no gain at all."""
         return hints(self)
 
     @cached_property
@@ -345,7 +345,8 @@ def _override_fault(name: str, own: Range, catalogue: Catalogue) -> Fault | None
         return Fault(place, text("There is no parameter of that name; see the page Method and sources"))
     if cited.unit == "points":
         return None
-    if own.low < 0 or (own.low == 0 and (cited.value if cited.low is None else cited.low) > 0):
+    may_be_zero = cited.unit == "share" or (cited.value if cited.low is None else cited.low) == 0
+    if own.low < 0 or (own.low == 0 and not may_be_zero):
         return Fault(
             place, text("The value must be above zero; the cited one is {cited}", cited=Amount(cited.value, cited.unit))
         )

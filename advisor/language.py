@@ -131,7 +131,7 @@ PERIODS = {
 def rounded(value: float) -> float:
     """The value to three significant digits."""
     if value == 0 or not math.isfinite(value):
-        return value
+        return abs(value) if value == 0 else value
     return round(value, SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value))))
 
 

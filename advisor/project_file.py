@@ -259,11 +259,7 @@ def _plain(content: str | bytes) -> Any:
         raise ProjectError([_too_large("project")])
     try:
         words = content.decode("utf-8-sig") if isinstance(content, bytes) else content
-        loader = _PlainLoader(words)
-        try:
-            given = loader.get_single_data()
-        finally:
-            loader.dispose()
+        return _parsed(words)
     except UnicodeDecodeError:
         raise ProjectError([Fault("project", text("The file is not text in UTF-8; save it as UTF-8"))]) from None
     except RecursionError:
@@ -274,7 +270,29 @@ def _plain(content: str | bytes) -> Any:
         where = " ".join(str(error).split())
         problem = text("This is not a valid YAML or JSON file: {where}", where=shown_line(where))
         raise ProjectError([Fault("project", problem)]) from None
-    return given
+
+
+def _parsed(words: str) -> Any:
+    """JSON where it is JSON: YAML reads almost all of it, but neither tabs nor escaped pairs of surrogates."""
+    if words.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(words, object_pairs_hook=_once)
+        except json.JSONDecodeError:
+            pass
+    loader = _PlainLoader(words)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object whose keys are each given once."""
+    keys = [key for key, _ in pairs]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise yaml.YAMLError(f"given twice: {', '.join(twice)}; keep one")
+    return dict(pairs)
 
 
 _PlainLoader.yaml_implicit_resolvers = {

@@ -106,10 +106,9 @@ def test_every_parameter_is_drawn_within_its_cited_range(catalogue: Catalogue) -
 
 def test_an_own_value_takes_the_place_of_the_cited_one_and_is_marked(catalogue: Catalogue) -> None:
     for name, parameter in catalogue.parameters.items():
-        project = Project.parse({"overrides": {name: [parameter.value, parameter.value * 1.001]}})
-        inputs = parameter_inputs(project, catalogue, DRAWS)
-        assert inputs.sources[name].origin is Origin.OVERRIDE, name
         ends = sorted((parameter.value, parameter.value * 1.001))
+        inputs = parameter_inputs(Project.parse({"overrides": {name: ends}}), catalogue, DRAWS)
+        assert inputs.sources[name].origin is Origin.OVERRIDE, name
         assert ends[0] <= inputs.values[name].min() and inputs.values[name].max() <= ends[1], name
         others = parameter_inputs(Project(), catalogue, DRAWS)
         for other in catalogue.parameters:

@@ -35,6 +35,12 @@ def words(app: AppTest) -> str:
     return "\n".join(str(element.value) for element in [*app.markdown, *app.caption, *app.error])
 
 
+def unfolded(app: AppTest, section: str) -> AppTest:
+    """The page with an expander open: the test harness forgets that it was."""
+    app.session_state[section] = True
+    return app.run()
+
+
 def look_at(app: AppTest, group: str) -> AppTest:
     app.get_by_key("project.group").set_value(group)
     return app.run()
@@ -132,14 +138,13 @@ def test_the_language_begins_as_the_browsers() -> None:
 
 
 def test_an_example_is_chosen_from_the_gallery_and_the_way_back_stays_open() -> None:
-    app = opened()
-    app.session_state["gallery"] = True
+    app = unfolded(opened(), "gallery")
     other = examples()[1]
-    app.run().button(key=f"gallery.{other.name}").click().run()
+    app.button(key=f"gallery.{other.name}").click().run()
     assert project_of(app) == other.project
-    app.button(key="gallery.back").click().run()
+    unfolded(app, "gallery").button(key="gallery.back").click().run()
     assert project_of(app) == examples()[0].project
-    app.button(key="gallery.empty").click().run()
+    unfolded(app, "gallery").button(key="gallery.empty").click().run()
     assert project_of(app) == Project()
     assert not app.error
 
@@ -175,21 +180,22 @@ def test_a_file_is_opened() -> None:
 
 def test_own_figures_are_taken_shown_and_given_back() -> None:
     app = opened()
-    app.session_state["own_figures"] = True
-    app.run()
-    app.selectbox(key="override.name").select("quality_reach").run()
-    app.text_input(key="override.value").set_value("much")
-    app.form_submit_button[1].click().run()
-    assert "is not a number" in app.error[0].value
+    replace_quality_reach(app, "much")
+    assert "is not a number" in unfolded(app, "own_figures").error[0].value
     assert not project_of(app).overrides
-    app.text_input(key="override.value").set_value("2% to 5%")
-    app.form_submit_button[1].click().run()
-    assert not app.error
+    replace_quality_reach(app, "2% to 5%")
+    assert not unfolded(app, "own_figures").error
     assert project_of(app).overrides == {"quality_reach": Range(0.02, 0.05)}
     app.button(key="overrides.quality_reach.remove").click().run()
     assert not project_of(app).overrides
-    app.form_submit_button[0].click().run()
-    assert "choose what the figure is for" in app.error[0].value
+    unfolded(app, "own_figures").form_submit_button[0].click().run()
+    assert "choose what the figure is for" in unfolded(app, "own_figures").error[0].value
+
+
+def replace_quality_reach(app: AppTest, value: str) -> None:
+    unfolded(app, "own_figures").selectbox(key="override.name").select("quality_reach")
+    app.text_input(key="override.value").set_value(value)
+    app.form_submit_button[1].click().run()
 
 
 def test_a_name_cannot_become_an_image_or_a_formula() -> None:

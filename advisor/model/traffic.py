@@ -80,7 +80,7 @@ def cache_hit_share(mean_queries_per_second: QueriesPerSecond, prompt_cache_life
     Requests arrive at random (Poisson): the chance of one within the cache's lifetime is 1 - exp(-rate x lifetime).
     Understates it where requests come in bursts.
     """
-    return 1 - np.exp(-mean_queries_per_second * prompt_cache_lifetime)
+    return -np.expm1(-mean_queries_per_second * prompt_cache_lifetime)
 
 
 def cacheable_tokens(

@@ -1,0 +1,117 @@
+"""The Recommendation page, driven as a reader drives it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from advisor.alternatives import WAYS
+from app_pages.parts.examples import Example, examples
+
+APP = str(Path(__file__).resolve().parents[1] / "app.py")
+PAGE = "app_pages/recommendation.py"
+
+
+def opened(example: Example = examples()[0]) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["project"] = example.project
+    return app.run().switch_page(PAGE).run()
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(str(element.value) for element in [*app.header, *app.markdown, *app.caption])
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return opened()
+
+
+def test_the_answer_comes_first_with_its_chance(app: AppTest) -> None:
+    assert not app.error and not app.exception
+    assert app.header[0].value.startswith("Begin with RAG as a proof of concept")
+    assert "of 256 simulated futures" in words(app)
+
+
+def test_three_figures_with_unit_range_and_mark(app: AppTest) -> None:
+    assert [metric.label for metric in app.metric] == ["Cost until launch", "Cost of the first month", "Time until launch"]
+    assert app.metric[0].value.startswith("£")
+    assert app.metric[1].value.endswith("/ month")
+    assert app.metric[2].value.endswith("weeks")
+    assert sum("yellow-badge" in element.value for element in app.markdown) == 3
+
+
+def test_the_why_of_a_figure_leads_down_to_its_sources(app: AppTest) -> None:
+    app.button(key="why.rag.launch_cost").click().run()
+    assert "people_cost_once" in app.code[0].value
+    app.button(key="why.to.people_cost_once").click().run()
+    assert "effort_by_role" in app.code[0].value
+    app.button(key="why.back.0").click().run()
+    assert app.code[0].value.startswith("launch_cost:")
+
+
+def test_four_ways_stand_side_by_side_and_what_is_ruled_out_says_why(app: AppTest) -> None:
+    advice = app.session_state["advice"]
+    for way in WAYS:
+        card = app.container(key=f"way.{way}")
+        said = " ".join(element.value for element in card.markdown)
+        closed = advice.ways[way].ruled_out
+        assert ("ruled out" in said) == bool(closed)
+        assert (":material/block:" in said) == bool(closed)
+
+
+def test_the_plane_shows_the_point_and_its_cloud(app: AppTest) -> None:
+    charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    assert len(charts) == 2
+    assert max(len(trace["x"]) for trace in charts[0]["data"] if isinstance(trace.get("x"), list)) > 1 or any(
+        "bdata" in trace.get("x", {}) for trace in charts[0]["data"]
+    )
+
+
+def test_reasons_for_and_against_flips_and_road(app: AppTest) -> None:
+    advice, said = app.session_state["advice"], words(app)
+    assert advice.reasons_for[0].sentence.en in said
+    assert advice.reasons_against[0].sentence.en in said
+    assert said.count(":material/alt_route:") == min(len(advice.flips), 5)
+    assert said.count(":material/flag:") == len(advice.road)
+
+
+def test_a_conflict_with_a_wish_is_told() -> None:
+    project = examples()[0].project.with_answer("task.sponsor_wish", "finetune")
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["project"] = project
+    app.run().switch_page(PAGE).run()
+    assert any("You asked for Fine-tuning" in warning.value for warning in app.warning)
+
+
+def test_the_what_if_strip_changes_everything_at_once(app: AppTest) -> None:
+    before, figures = words(app), [metric.value for metric in app.metric]
+    path = "task.failure"
+    assert path in app.session_state["what_if_paths"][1]
+    app.selectbox(key=f"what_if.{path}").select("both").run()
+    assert app.session_state["project"].task.failure == "both"
+    assert words(app) != before
+    if figures != [metric.value for metric in app.metric]:
+        assert any("was" in metric.delta for metric in app.metric)
+
+
+def test_the_strip_stays_while_its_answers_change(app: AppTest) -> None:
+    paths = app.session_state["what_if_paths"][1]
+    app.selectbox(key=f"what_if.{paths[0]}").select_index(1).run()
+    assert app.session_state["what_if_paths"][1] == paths
+
+
+def test_an_unexpected_error_is_told_and_nothing_is_lost(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("a secret of the machine")
+
+    project = app.session_state["project"]
+    monkeypatch.setattr("app_pages.parts.ways.cards", fails)
+    app.run()
+    assert "Your answers are safe" in app.error[0].value
+    assert "secret" not in words(app) + app.error[0].value
+    assert app.session_state["project"] == project
+    assert app.button(key="notice.undo")
