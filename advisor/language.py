@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 import math
+import os
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -135,6 +136,12 @@ def rounded(value: float) -> float:
     return round(value, SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value))))
 
 
+def _shared_words(first: str, last: str) -> str:
+    """The words that both amounts end with, such as their unit; said once, at the end of a range."""
+    shared = os.path.commonprefix([first[::-1], last[::-1]])[::-1]
+    return shared[shared.index(" ") :] if " " in shared else ""
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who reads: a language, and a currency with its rate (units of the currency for one US dollar)."""
@@ -225,4 +232,6 @@ class Reader:
     def span(self, low: float, high: float, unit: str) -> str:
         """A range with its unit; a point where both ends are shown alike."""
         first, last = self.amount(low, unit), self.amount(high, unit)
-        return first if first == last else self._("{low} to {high}").format(low=first, high=last)
+        if first == last:
+            return first
+        return self._("{low} to {high}").format(low=first.removesuffix(_shared_words(first, last)), high=last)

@@ -30,7 +30,7 @@ def show(quantity: str, label: str, way: Way | None = None) -> None:
     figure = advice.figure(quantity, way)
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
-            plain(label), plain(value(figure, reader)), help=plain(reader._(RANGE)), delta=moved(figure, reader),
+            plain(label), plain(value(figure, reader)), help=plain(reader._(RANGE)), delta=moved(figure, way, reader),
             delta_color="off", delta_arrow="off",
         )  # fmt: skip
         st.caption(plain(spread(figure, reader)))
@@ -52,12 +52,12 @@ def spread(figure: Figure, reader: Reader) -> str:
     return reader.span(figure.low, figure.high, figure.unit)
 
 
-def moved(figure: Figure, reader: Reader) -> str | None:
-    """What the figure was before the last change of an answer, where that reads otherwise."""
+def moved(figure: Figure, way: Way | None, reader: Reader) -> str | None:
+    """What the card showed before the last change of an answer, where that reads otherwise."""
     earlier = state.before()
     if earlier is None:
         return None
-    shown = value(earlier.figure(figure.quantity, figure.way), reader)
+    shown = value(earlier.figure(figure.quantity, way), reader)
     return None if shown == value(figure, reader) else plain(reader.say(text("was {value}", value=shown)))
 
 

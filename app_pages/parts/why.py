@@ -27,10 +27,11 @@ def open_tree(quantity: str, way: Way) -> None:
     """Open the dialog on one figure."""
     reader = current_reader()
     st.session_state[TRAIL] = [quantity]
-    st.dialog(reader._("Why this figure"), width="large", icon=":material/account_tree:")(_tree)(way)
+    st.dialog(reader._("Why this figure"), width="large", icon=":material/account_tree:")(tree)(way)
 
 
-def _tree(way: Way) -> None:
+def tree(way: Way) -> None:
+    """The formula at the end of the trail, its inputs and its sources."""
     reader, advice = current_reader(), state.advice()
     with designed_errors():
         trail = st.session_state[TRAIL]
