@@ -17,18 +17,26 @@ _ = reader._
 
 st.title(_("Compute"), anchor=False)
 way = which_way.choose()
-st.header(plain(reader.say(text(
-    "{way}: {setup}", way=text(WAY_NAMES[way]), setup=setup(advice.ways[way].alternative)
-))), anchor=False)  # fmt: skip
+st.header(
+    plain(reader.say(text("{way}: {setup}", way=text(WAY_NAMES[way]), setup=setup(advice.ways[way].alternative)))),
+    anchor=False,
+)
 with st.grid(4, min_column_width=210):
-    figure.show("gpus_needed", _("GPUs for serving"), way)
+    if charts.serves_itself(advice, way):
+        figure.show("gpus_needed", _("GPUs for serving"), way)
+    else:
+        figure.show("first_token_seconds", _("Time to the first token"), way)
     figure.show("answer_seconds", _("Time to the whole answer"), way)
     figure.show("peak_queries_per_second", _("Requests at the peak"), way)
     figure.show("serving_energy_per_month", _("Electricity of serving"), way)
 
 memory = charts.memory_by_part(advice, reader, way)
 if memory is None:
-    st.info(plain(_("The model of this way runs at its provider: no machines to size, and its memory is the provider's care.")))
+    st.info(
+        plain(
+            _("The model of this way runs at its provider: no machines to size, and its memory is the provider's care.")
+        )
+    )
 else:
     chart.show(memory, key="compute.memory")
 chart.show(charts.latency(advice, reader), key="compute.latency")
@@ -51,7 +59,11 @@ st.caption(plain(_("What an API uses is not published, which is not zero. Making
 
 st.subheader(_("How far off such estimates are"), anchor=False)
 table.show(tables.estimator_errors(reader))
-st.caption(plain(_(
-    "Median of the absolute error against published measurements, by source. The constants were set looking at some of "
-    "these rows, so they were not held out: expect more on your machines."
-)))  # fmt: skip
+st.caption(
+    plain(
+        _(
+            "Median of the absolute error against published measurements, by source. The constants were set looking "
+            "at some of these rows, so they were not held out: expect more on your machines."
+        )
+    )
+)

@@ -17,27 +17,43 @@ _ = reader._
 st.title(_("Costs"), anchor=False)
 way = which_way.choose()
 launch, month, whole = (advice.figure(name, way) for name in ("launch_cost", "first_month_cost", "total_cost"))
-st.header(plain(reader.say(text(
-    "{way}: {launch} until launch, then {month} a month",
-    way=text(WAY_NAMES[way]), launch=Amount(launch.expected, "USD"), month=Amount(month.expected, "USD"),
-))), anchor=False)  # fmt: skip
+st.header(
+    plain(
+        reader.say(
+            text(
+                "{way}: {launch} until launch, then {month} a month",
+                way=text(WAY_NAMES[way]),
+                launch=Amount(launch.expected, "USD"),
+                month=Amount(month.expected, "USD"),
+            )
+        )
+    ),
+    anchor=False,
+)
 with st.grid(4, min_column_width=210):
     figure.show("launch_cost", _("Cost until launch"), way)
     figure.show("first_month_cost", _("Cost of the first month"), way)
-    figure.show("total_cost", _("Cost over the horizon, in today's money"), way)
+    figure.show("total_cost", _("Cost over the horizon"), way)
     figure.show("cost_per_good_answer", _("Cost of a good answer"), way)
 
 st.subheader(_("Line by line"), anchor=False)
 spans = st.toggle(_("Show ranges"), key="costs.spans")
 table.show(tables.cost_lines(advice, reader, way, spans))
-st.caption(plain(_(
-    "Expected values; the lines add up to the totals, to within rounding. Ranges do not add up: not everything is dear "
-    "at once. Amounts stand to the unit so that they can be added, not because they are known so well."
-)))  # fmt: skip
+st.caption(
+    plain(
+        _(
+            "Expected values; the lines add up to the totals, to within rounding. Ranges do not add up: not "
+            "everything is dear at once. Amounts stand to the unit so that they can be added, not because they are "
+            "known so well."
+        )
+    )
+)
 
 with st.grid(2, min_column_width=440, gap="large"):
     chart.show(charts.cost_by_category(advice, reader, way), key="costs.monthly")
     chart.show(charts.cumulative_costs(advice, reader), key="costs.cumulative")
+if len(advice.ruled_out):
+    st.caption(plain(_("A way in italics is ruled out.")))
 
 st.subheader(_("From one way to another"), anchor=False)
 others = [other for other in advice.ranking if other is not way]
@@ -47,10 +63,14 @@ chart.show(charts.cost_waterfall(advice, reader, way, end), key="costs.waterfall
 
 st.subheader(_("At other volumes"), anchor=False)
 chart.show(charts.cost_against_volume(advice, reader), key="costs.volume")
-st.caption(plain(_(
-    "With the models and machines of this advice, and everything but the volume at its mean. At another scale other models "
-    "may be better: change the volume in the project to see which."
-)))  # fmt: skip
+st.caption(
+    plain(
+        _(
+            "With the models and machines of this advice, and everything but the volume at its mean. At another "
+            "scale other models may be better: change the volume in the project to see which."
+        )
+    )
+)
 
 st.subheader(_("Announced changes"), anchor=False)
 changes, retirements = tables.price_changes(advice, reader), tables.retirements(advice, reader)

@@ -1,96 +1,33 @@
-"""The method: the primer's comparison in figures, any number's tree, every formula, parameter, rule and gate, and the limits."""
+"""The method: the primer's comparison in figures, any number's tree, formulas, parameters, the decision, the limits."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from advisor.graph import quantities
 from advisor.language import N_
-from advisor.report import tables
-from advisor.report.limits import LIMITS
-from advisor.report.primer import ASPECTS, QUALIFIED, SOURCE
-from app_pages.parts import figure, state, table, which_way
-from app_pages.parts.markdown import plain
+from app_pages.parts import method_sections
 from app_pages.parts.reader import current_reader
 
-reader, advice = current_reader(), state.advice()
-_ = reader._
+_ = current_reader()._
 SECTIONS = {
-    "comparison": N_("RAG and fine-tuning"),
-    "number": N_("Any number"),
-    "formulas": N_("Formulas"),
-    "parameters": N_("Parameters"),
-    "decision": N_("Decision"),
-    "limits": N_("Limits"),
+    "comparison": (N_("RAG and fine-tuning"), method_sections.comparison),
+    "number": (N_("Any number"), method_sections.number),
+    "formulas": (N_("Formulas"), method_sections.formulas),
+    "parameters": (N_("Parameters"), method_sections.parameters),
+    "decision": (N_("Decision"), method_sections.decision),
+    "limits": (N_("Limits"), method_sections.limits),
 }
-
-
-def comparison() -> None:
-    """The primer's five aspects, in its words and in this project's figures."""
-    st.caption(plain(_("What is usually said, after {source}; below it, what holds in this project.").format(source=SOURCE)))
-    for aspect in ASPECTS:
-        st.subheader(_(aspect.title), anchor=False)
-        with st.grid(2, min_column_width=300):
-            st.markdown(f"**RAG.** {plain(_(aspect.rag))}")
-            st.markdown(f"**{_('Fine-tuning')}.** {plain(_(aspect.finetune))}")
-        table.show(tables.aspect(advice, reader, aspect))
-        if aspect.claim is not None:
-            st.markdown(plain(reader.say(tables.holds(advice, aspect.claim))))
-    st.subheader(_("Where later evidence qualifies it"), anchor=False)
-    st.markdown("\n".join(f"- {plain(_(words))}" for words in QUALIFIED))
-
-
-def number() -> None:
-    """Any quantity of any way, walked back to answers and sources."""
-    way = which_way.choose()
-    names = sorted(quantities())
-    chosen = st.selectbox(_("Quantity"), names, index=names.index("total_cost"), key="method.quantity", format_func=spelled)
-    figure.why_button(chosen, way)
-    st.dataframe(tables.tree(advice, reader, chosen, way), hide_index=True, height=560, key="method.tree",
-                 alt=_("The figure walked back to answers and sources"))  # fmt: skip
-
-
-def spelled(name: str) -> str:
-    """A quantity's name in words."""
-    return name.replace("_", " ")
-
-
-def formulas() -> None:
-    """Every formula, searchable."""
-    search = st.text_input(_("Search"), key="method.formulas", placeholder=_("memory, price, weeks…"))
-    st.dataframe(tables.formulas(reader, search), hide_index=True, height=560, alt=_("All formulas"))
-
-
-def parameters() -> None:
-    """Every parameter, searchable."""
-    search = st.text_input(_("Search"), key="method.parameters", placeholder=_("memory, price, weeks…"))
-    st.dataframe(tables.parameters(advice, reader, search), hide_index=True, height=560, alt=_("All parameters"))
-
-
-def decision() -> None:
-    """How the decision is made: gates, needs, worth."""
-    st.markdown(plain(_(
-        "In each simulated future: of what no gate closes, take those that break the fewest limits; of these those that "
-        "bring the facts or the behaviour that this future lacks; and of these the one of most net value, or, where nobody "
-        "said what an answer is worth, the cheapest within reach of the best quality. Ties go to the simpler way."
-    )))  # fmt: skip
-    st.subheader(_("Rules on the two needs"), anchor=False)
-    st.dataframe(tables.rules(advice, reader), hide_index=True, alt=_("All rules"))
-    st.subheader(_("Gates and limits"), anchor=False)
-    st.dataframe(tables.gates(advice, reader), alt=_("All gates"))
-
-
-def limits() -> None:
-    """What the advice does not know."""
-    for title, sentences in LIMITS:
-        st.subheader(_(title), anchor=False)
-        st.markdown("\n".join(f"- {plain(_(words))}" for words in sentences))
-
 
 st.title(_("Method and sources"), anchor=False)
 section = st.segmented_control(
-    _("Section"), list(SECTIONS), default="comparison", required=True, key="method.section", wrap=True,
-    persist_state="session", label_visibility="collapsed", format_func=lambda name: _(SECTIONS[name]),
-)  # fmt: skip
-{"comparison": comparison, "number": number, "formulas": formulas, "parameters": parameters, "decision": decision,
- "limits": limits}[section]()  # fmt: skip
+    _("Section"),
+    list(SECTIONS),
+    default="comparison",
+    required=True,
+    key="method.section",
+    wrap=True,
+    persist_state="session",
+    label_visibility="collapsed",
+    format_func=lambda name: _(SECTIONS[name][0]),
+)
+SECTIONS[section][1]()

@@ -39,6 +39,7 @@ with st.expander(_("Who is there"), icon=":material/group:"):
 
 st.subheader(_("People needed, people there"), anchor=False)
 chart.show(charts.team_load(advice, reader, way), key="team.load")
+st.caption(plain(_("Bars: people kept busy until launch, with whiskers for 8 of 10 futures. Ticks: people there.")))
 with st.expander(_("Role by role")):
     table.show(tables.roster_against_effort(advice, reader, way))
 
@@ -53,9 +54,13 @@ st.subheader(_("The four ways"), anchor=False)
 table.show(tables.people_and_calendar(advice, reader))
 
 st.subheader(_("Three portraits"), anchor=False)
-st.caption(plain(_("Typical teams and what the primer advises them; the people are an example to try. Source: {source}").format(
-    source=SOURCE
-)))  # fmt: skip
+st.caption(
+    plain(
+        _("Typical teams and what the primer advises them; the people are an example to try. Source: {source}").format(
+            source=SOURCE
+        )
+    )
+)
 with st.grid(3, min_column_width=260):
     for portrait in PORTRAITS:
         with st.container(border=True, height="stretch"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -21,10 +21,10 @@ STREAMLITS_OWN = {"svg-img-alt"}
 """What axe finds in Streamlit's own elements on an otherwise empty page."""
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    page = browser.new_page(viewport=DESK, color_scheme=request.param, locale="en-GB")
-    page.set_default_timeout(60_000)
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport=DESK, locale="en-GB")
+    page.set_default_timeout(20_000)
     yield page
     page.close()
 
@@ -36,10 +36,12 @@ def opened(page: Page, address: str, name: str = "") -> Page:
     return page
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_everybody_can_read_it(page: Page, address: str, name: str) -> None:
+def test_everybody_can_read_it(page: Page, address: str, name: str, theme: Literal["light", "dark"]) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
+    page.emulate_media(color_scheme=theme)
     opened(page, address, name)
     found = Axe().run(page).response["violations"]
     faults = [

@@ -24,7 +24,7 @@ FLOORS = (
     {"model", "catalogue", "project", "project_file"},
     {"graph", "inputs", "alternatives", "columns", "servings", "reference"},
     {"decision"},
-    {"advice", "explain", "validation", "examples"},
+    {"advice", "notices", "explain", "validation", "examples"},
     {"report"},
     {"cli", "__main__", "__init__"},
 )

@@ -23,7 +23,8 @@ UNPUBLISHED = {
     "serving_energy_per_month", "serving_carbon_per_month", "training_energy_per_run", "training_energy",
 }  # fmt: skip
 """What an API or a managed host uses is not published: unknown, and not zero (advisor/model/energy.py)."""
-UNANSWERED = {"net_value": "good_answer_value", "quality_gap": "measured_quality"}
+UNANSWERED = {
+    "saved_by_model": "current_bill","net_value": "good_answer_value", "quality_gap": "measured_quality"}
 """Quantities that are unknown where this question has no answer."""
 
 

@@ -13,76 +13,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.catalogue import load
 from advisor.language import LANGUAGES, Reader
-from advisor.project import GROUPS, QUESTIONS
+from advisor.project import QUESTIONS
 from advisor.project_file import LARGEST_FILE_BYTES, Project, ProjectError
 from advisor.questions import Kind, Question, Range
-
-PARAMETERS = sorted(load(date(2026, 11, 22)).parameters)
-
-
-def ends(question: Question) -> st.SearchStrategy[Any]:
-    if question.kind is Kind.SCALE:
-        return st.sampled_from([option.key for option in question.options])
-    if question.kind is Kind.DAY:
-        return st.dates(date(2000, 1, 1), date(2100, 1, 1)).map(date.isoformat)
-    whole = st.integers(math.ceil(question.lowest), math.floor(question.highest))
-    return st.floats(question.lowest, question.highest) | whole
-
-
-def place(question: Question, end: Any) -> float:
-    """Where an end of a range lies on its line."""
-    if question.kind is Kind.SCALE:
-        return question.option(end).value
-    return float(date.fromisoformat(end).toordinal() if question.kind is Kind.DAY else end)
-
-
-def answers(question: Question) -> st.SearchStrategy[Any]:
-    """Every answer that a question allows, as a file may have it."""
-    keys = [option.key for option in question.options]
-    match question.kind:
-        case Kind.FLAG:
-            known: st.SearchStrategy[Any] = st.booleans()
-        case Kind.CHOICE:
-            known = st.sampled_from(keys)
-        case Kind.NAMES:
-            words = st.text(min_size=1, max_size=20).filter(str.strip)
-            known = st.lists(words, max_size=5)
-        case Kind.ROSTER:
-            known = st.dictionaries(st.sampled_from(keys), st.floats(0, question.highest), max_size=4)
-        case _:
-            point = ends(question)
-            pair = st.tuples(point, point).map(lambda two: sorted(two, key=lambda end: place(question, end)))
-            known = point | pair | pair.map(lambda two: {"low": two[0], "high": two[1]})
-    return known | st.sampled_from([None, "don't know", "unknown"])
-
-
-def some_of(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({}, optional=fields)
-
-
-OWN_FIGURE = st.floats(0.01, 0.9)
-GROUPS_OF_ANSWERS = {
-    name: some_of({field: answers(question) for field, question in group.questions().items()})
-    for name, group in GROUPS.items()
-}
-CONTENTS = some_of(
-    GROUPS_OF_ANSWERS
-    | {
-        "name": st.text(max_size=50),
-        "notes": st.text(max_size=200),
-        "start": st.dates(date(2020, 1, 1), date(2100, 1, 1)).map(date.isoformat),
-        "overrides": st.dictionaries(st.sampled_from(PARAMETERS), OWN_FIGURE, max_size=3),
-        "own_prices": st.dictionaries(
-            st.sampled_from(["openai/gpt-6-luna", "mistral/mistral-large-4"]),
-            st.fixed_dictionaries({"usd_per_million_input_tokens": OWN_FIGURE,
-                                   "usd_per_million_output_tokens": OWN_FIGURE}),
-            max_size=2,
-        ),
-    }
-)  # fmt: skip
-
+from tests.projects import CONTENTS
 
 def faults(content: Any) -> dict[str, str]:
     """The faults of a project given as nested dictionaries, by place, in English."""

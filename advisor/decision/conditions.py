@@ -128,7 +128,7 @@ def device(situation: Situation) -> BoolArray:
     if not situation.told("place.memory_gb"):
         return np.zeros_like(situation.hosts, dtype=bool)
     room = situation["device_memory_gb"] * 1e9 * situation["usable_memory_share"]
-    return (situation["weight_bytes"] > room) | (situation["own_gpus"] == 0)
+    return (situation["weight_bytes"] > room) | (situation.hosts != Host.BOUGHT)
 
 
 def retired(situation: Situation) -> BoolArray:

@@ -223,8 +223,9 @@ def cost_per_query(total_cost: Usd, queries_over_horizon: Queries) -> UsdPerQuer
 
 
 def cost_per_good_answer(cost_per_query: UsdPerQuery, good_answer_share: Share) -> UsdPerQuery:
-    """Everything over the horizon, for one good answer."""
-    return cost_per_query / good_answer_share
+    """Everything over the horizon, for one good answer; unknown where none is good."""
+    any_good = good_answer_share > 0
+    return np.where(any_good, cost_per_query / np.where(any_good, good_answer_share, 1), np.nan)
 
 
 def net_value(

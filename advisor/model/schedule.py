@@ -30,8 +30,10 @@ def capacity_weeks(effort_before_launch: PersonWeeks, team_size: People) -> Week
 
 
 def labelling_weeks(examples_to_make: Examples, examples_per_week: ExamplesPerWeek) -> Weeks:
-    """Time until the examples are made at the team's rate."""
-    return np.where(examples_to_make > 0, examples_to_make / np.where(examples_per_week > 0, examples_per_week, 1), 0)
+    """Time until the examples are made at the team's rate; never where some are wanted and none can be made."""
+    can_make = examples_per_week > 0
+    weeks = np.where(can_make, examples_to_make / np.where(can_make, examples_per_week, 1), np.inf)
+    return np.where(examples_to_make > 0, weeks, 0)
 
 
 def specialist_lead_weeks(

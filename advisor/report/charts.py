@@ -5,13 +5,28 @@ The title is the finding; `layout.meta` names the quantities drawn and carries t
 
 from __future__ import annotations
 
-from advisor.report.charts_compute import latency, memory_by_part, training_memory_by_part
+from advisor.report.charts_compute import latency, memory_by_part, serves_itself, training_memory_by_part
 from advisor.report.charts_costs import cost_against_volume, cost_by_category, cost_waterfall, cumulative_costs
 from advisor.report.charts_decision import arrow_reasons, chances, four_ways, frontier, plane_of_needs
 from advisor.report.charts_team import effort_by_phase, launch_day, launch_weeks, team_load, timeline
 
 __all__ = [
-    "arrow_reasons", "chances", "cost_against_volume", "cost_by_category", "cost_waterfall", "cumulative_costs",
-    "effort_by_phase", "four_ways", "frontier", "latency", "launch_day", "launch_weeks", "memory_by_part",
-    "plane_of_needs", "team_load", "timeline", "training_memory_by_part",
-]  # fmt: skip
+    "arrow_reasons",
+    "chances",
+    "cost_against_volume",
+    "cost_by_category",
+    "cost_waterfall",
+    "cumulative_costs",
+    "effort_by_phase",
+    "four_ways",
+    "frontier",
+    "latency",
+    "launch_day",
+    "launch_weeks",
+    "memory_by_part",
+    "plane_of_needs",
+    "serves_itself",
+    "team_load",
+    "timeline",
+    "training_memory_by_part",
+]

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from advisor.advice import Advice
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
+from advisor.questions import Range
 from advisor.report.drawing import MUTED, faded, finish, hover, linear_axis, way_name, way_text, whisker
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
 
@@ -40,13 +41,17 @@ def memory_by_part(advice: Advice, reader: Reader, way: Way | None = None) -> go
     if not serves_itself(advice, way):
         return None
     used, room = (advice.figure(name, way).expected for name in ("replica_memory", "usable_memory"))
-    finding = text("{used} of {room} usable memory is filled at the largest batch", used=Amount(used, "bytes"),
-                   room=Amount(room, "bytes"))  # fmt: skip
+    finding = text(
+        "{used} of {room} usable memory is filled at the largest batch",
+        used=Amount(used, "bytes"),
+        room=Amount(room, "bytes"),
+    )
     alt = text("One bar: memory of a replica of {way} by part, against the usable memory.", way=way_text(way))
     figure = _stack(advice, reader, way, SERVING_PARTS, room)
     figure.add_vline(x=room, line={"color": MUTED, "width": 2})
-    figure.add_annotation(x=room, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False,
-                          text=reader._("usable memory"))  # fmt: skip
+    figure.add_annotation(
+        x=room, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False, text=reader._("usable memory")
+    )
     names = ("replica_memory", "usable_memory")
     drawn = [(way, name) for name in (*(part for part, _ in SERVING_PARTS), *names)]
     return finish(figure, reader, finding, alt, drawn, height=190)
@@ -75,15 +80,23 @@ def _stack(advice: Advice, reader: Reader, way: Way, parts: tuple[tuple[str, str
     for position, (quantity, label) in enumerate(parts):
         part = advice.figure(quantity, way)
         figure.add_bar(
-            x=[part.expected], y=[""], base=[start], orientation="h", hoverinfo="text", name=quantity,
+            x=[part.expected],
+            y=[""],
+            base=[start],
+            orientation="h",
+            hoverinfo="text",
+            name=quantity,
             hovertext=[hover(reader, reader._(label), part)],
             marker={"color": faded(WAY_COLOURS[way], 1 / (1 + 0.7 * position)), "line": {"width": 1, "color": MUTED}},
-        )  # fmt: skip
+        )
         wide = part.expected > NARROW * top
         figure.add_annotation(
-            x=start + part.expected / 2, y=-0.62 if wide or position % 2 else 0.62, text=_part_label(reader, label, part.expected),
-            showarrow=False, yref="y",
-        )  # fmt: skip
+            x=start + part.expected / 2,
+            y=-0.62 if wide or position % 2 else 0.62,
+            text=_part_label(reader, label, part.expected),
+            showarrow=False,
+            yref="y",
+        )
         start += part.expected
     figure.update_layout(barmode="overlay", bargap=0.4)
     figure.update_xaxes(linear_axis(reader, reader._("Memory"), "bytes", max(top, start)))
@@ -107,44 +120,45 @@ def latency(advice: Advice, reader: Reader) -> go.Figure:
                 continue
             label = text("first token") if found is first else text("whole answer")
             figure.add_scatter(
-                x=[found.expected], y=[names.index(way_name(reader, way)) + lift], mode="markers", hoverinfo="text",
-                marker={"color": WAY_COLOURS[way], "size": 11, "symbol": symbol}, **whisker(found),
-                hovertext=[hover(reader, f"{way_name(reader, way)}: {reader.say(label)}", found)], name=found.quantity,
-            )  # fmt: skip
+                x=[found.expected],
+                y=[names.index(way_name(reader, way)) + lift],
+                mode="markers",
+                hoverinfo="text",
+                marker={"color": WAY_COLOURS[way], "size": 11, "symbol": symbol},
+                **whisker(found),
+                hovertext=[hover(reader, f"{way_name(reader, way)}: {reader.say(label)}", found)],
+                name=found.quantity,
+            )
             slowest = max(slowest, found.high)
-    targets = {"first_token_target": text("target: first token"), "answer_target": text("target: whole answer")}
-    asked = {name: advice.figure(name) for name in targets if _is_asked(advice, name)}
-    for name, target in asked.items():
-        figure.add_vline(x=target.expected, line={"color": MUTED, "dash": "dash"})
-        figure.add_annotation(x=target.expected, y=1, yref="paper", yanchor="bottom", showarrow=False,
-                              text=reader.say(targets[name]))  # fmt: skip
-        slowest = max(slowest, target.expected)
+    targets = {words: limit for path, words in TARGETS.items() if (limit := _target(advice, path)) is not None}
+    for words, limit in targets.items():
+        figure.add_vline(x=limit, line={"color": MUTED, "dash": "dash"})
+        figure.add_annotation(x=limit, y=1, yref="paper", yanchor="bottom", showarrow=False, text=reader._(words))
+        slowest = max(slowest, limit)
     figure.update_yaxes(
         tickmode="array", tickvals=list(range(len(names))), ticktext=names, range=[-0.6, len(names) - 0.4]
     )
     figure.update_xaxes(linear_axis(reader, reader._("Seconds at the peak"), "s", slowest))
     alt = text("Dots with ranges: seconds to the first token and to the whole answer of each way.")
     drawn = [(way, name) for way in WAYS for name in ("first_token_seconds", "answer_seconds")]
-    drawn += [(advice.verdict, name) for name in asked]
     return finish(figure, reader, _latency_finding(advice), alt, drawn, height=320)
 
 
-TARGET_PATHS = {"first_token_target": "traffic.first_token_seconds", "answer_target": "traffic.answer_seconds"}
+FIRST_TOKEN, WHOLE_ANSWER = "traffic.first_token_seconds", "traffic.answer_seconds"
+TARGETS = {FIRST_TOKEN: N_("target: first token"), WHOLE_ANSWER: N_("target: whole answer")}
 
 
-def _is_asked(advice: Advice, target: str) -> bool:
-    return advice.project.answer(TARGET_PATHS[target]) is not None
+def _target(advice: Advice, path: str) -> float | None:
+    """Seconds that were asked for; None where nothing was."""
+    answer = advice.project.answer(path)
+    return answer.middle if isinstance(answer, Range) else None
 
 
 def _latency_finding(advice: Advice) -> Text:
-    whole = Amount(advice.figure("answer_seconds").expected, "s")
-    way = way_text(advice.verdict)
-    if not _is_asked(advice, "answer_target"):
-        return text("{way} answers in {whole}; no target was set", way=way, whole=whole)
-    target = advice.figure("answer_target").expected
-    if whole.value <= target:
-        return text(
-            "{way} answers in {whole}, within the target of {target}", way=way, whole=whole, target=Amount(target, "s")
-        )
-    return text("{way} answers in {whole}, too late for the target of {target}", way=way, whole=whole,
-                target=Amount(target, "s"))  # fmt: skip
+    whole, target = advice.figure("answer_seconds").expected, _target(advice, WHOLE_ANSWER)
+    values = {"way": way_text(advice.verdict), "whole": Amount(whole, "s")}
+    if target is None:
+        return text("{way} answers in {whole}; no target was set", **values)
+    if whole <= target:
+        return text("{way} answers in {whole}, within the target of {target}", target=Amount(target, "s"), **values)
+    return text("{way} answers in {whole}, too late for the target of {target}", target=Amount(target, "s"), **values)

@@ -49,16 +49,23 @@ def cost_by_category(advice: Advice, reader: Reader, way: Way | None = None) -> 
     for position, line in enumerate(lines):
         course = advice.course(str(line.monthly), way)
         figure.add_bar(
-            x=months, y=course.expected, base=base, marker_color=faded(WAY_COLOURS[way], 1 / (1 + 0.8 * position)),
-            hoverinfo="text", meta=["quantity", line.monthly],
+            x=months,
+            y=course.expected,
+            base=base,
+            marker_color=faded(WAY_COLOURS[way], 1 / (1 + 0.8 * position)),
+            hoverinfo="text",
+            name=line.monthly,
             hovertext=[_month_hover(reader, reader._(line.label), course, n) for n in range(len(months))],
-        )  # fmt: skip
+        )
         places.append(float(base[-1] + course.expected[-1] / 2))
         names.append(reader._(line.label))
         base = base + course.expected
-    for end, dash in ((total.low, "dot"), (total.high, "dot")):
-        figure.add_scatter(x=months, y=end, mode="lines", line={"color": MUTED, "dash": dash, "width": 1},
-                           hoverinfo="skip")  # fmt: skip
+    places.append(float(total.high[-1]))
+    names.append(reader._("8 of 10 futures"))
+    for end in (total.low, total.high):
+        figure.add_scatter(
+            x=months, y=end, mode="lines", line={"color": MUTED, "dash": "dot", "width": 1.5}, hoverinfo="skip"
+        )
     top = float(total.high.max())
     for place, name in zip(apart(places, top * 0.075), names, strict=True):
         figure.add_annotation(x=1, xref="paper", xanchor="left", y=place, text=name, showarrow=False, align="left")
@@ -81,8 +88,13 @@ def _category_finding(advice: Advice, way: Way, lines: list[CostLine]) -> Text:
     if not lines:
         return text("{way} costs nothing after launch", way=way_text(way))
     part, whole = (float(advice.course(name, way).expected[0]) for name in (str(lines[0].monthly), "cost_by_month"))
-    return text("Of the {whole} that {way} costs in its first month, {part} goes to this line: {line}",
-                whole=Amount(whole, "USD"), way=way_text(way), part=Amount(part, "USD"), line=text(lines[0].label))  # fmt: skip
+    return text(
+        "{line}: {part} of the {whole} that {way} costs in its first month",
+        whole=Amount(whole, "USD"),
+        way=way_text(way),
+        part=Amount(part, "USD"),
+        line=text(lines[0].label),
+    )
 
 
 class Crossing(NamedTuple):
@@ -113,35 +125,46 @@ def cumulative_costs(advice: Advice, reader: Reader) -> go.Figure:
     verdict = paid[advice.verdict]
     top = max(top, float(verdict.high.max()))
     figure.add_scatter(
-        x=np.concatenate([months, months[::-1]]), y=np.concatenate([verdict.high, verdict.low[::-1]]), fill="toself",
-        fillcolor=faded(WAY_COLOURS[advice.verdict], 0.15), line_color=TRANSPARENT, hoverinfo="skip",
-    )  # fmt: skip
+        x=np.concatenate([months, months[::-1]]),
+        y=np.concatenate([verdict.high, verdict.low[::-1]]),
+        fill="toself",
+        fillcolor=faded(WAY_COLOURS[advice.verdict], 0.15),
+        line_color=TRANSPARENT,
+        hoverinfo="skip",
+    )
     for way in WAYS:
         is_open = advice.ways[way].is_open
         figure.add_scatter(
-            x=months, y=paid[way].expected, mode="lines", opacity=1 if is_open else 0.5, hoverinfo="text",
+            x=months,
+            y=paid[way].expected,
+            mode="lines",
+            opacity=1 if is_open else 0.5,
+            hoverinfo="text",
             line={"color": WAY_COLOURS[way], "width": 3 if way is advice.verdict else 2, "dash": WAY_DASHES[way]},
-            hovertext=[_month_end(reader, paid[way], n) for n in months], name=way.value,
-        )  # fmt: skip
-    ends = [float(paid[way].expected[-1]) for way in WAYS]
-    for way, place in zip(WAYS, apart(ends, top * 0.085), strict=True):
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="left", y=place, text=_label(advice, reader, way), showarrow=False
+            hovertext=[_month_end(reader, paid[way], n) for n in range(len(months))],
+            name=way.value,
         )
     found = crossings({way: paid[way].expected for way in open_ways(advice)})
     for crossing in found:
         height = float(paid[crossing.after].expected[crossing.position])
         figure.add_annotation(
-            x=crossing.position, y=height, ax=0, ay=-40, arrowhead=2,
+            x=crossing.position,
+            y=height,
+            ax=0,
+            ay=-40,
+            arrowhead=2,
             text=reader.say(text("month {month}", month=crossing.position)),
-        )  # fmt: skip
+        )
     figure.update_xaxes(title_text=reader._("Months after launch"), range=[0, len(months) - 1])
     figure.update_yaxes(linear_axis(reader, reader._("Paid in all"), "USD", top))
-    alt = text("Four lines: what each way has cost in all by each month after launch; a band around {way}.",
-               way=way_text(advice.verdict))  # fmt: skip
+    alt = text(
+        "Four lines: what each way has cost in all by each month after launch; a band around {way}.",
+        way=way_text(advice.verdict),
+    )
     drawn = [(way, name) for way in WAYS for name in ("launch_cost", "cumulative_cost")]
     figure = finish(figure, reader, _cheapest_finding(advice, found, len(months) - 1, paid), alt, drawn, height=400)
-    return figure.update_layout(margin_r=8 + 7 * max(len(_label(advice, reader, way)) for way in WAYS))
+    _name_ends(figure, advice, reader, {way: float(paid[way].expected[-1]) for way in WAYS}, top * 0.075)
+    return figure
 
 
 def _paid(advice: Advice, way: Way) -> Course:
@@ -154,17 +177,20 @@ def _paid(advice: Advice, way: Way) -> Course:
     return Course("cumulative_cost", way, "USD", *ends)
 
 
-def _label(advice: Advice, reader: Reader, way: Way) -> str:
-    if advice.ways[way].is_open:
-        return way_name(reader, way)
-    return reader.say(text("{way} (ruled out)", way=way_text(way)))
+def _name_ends(figure: go.Figure, advice: Advice, reader: Reader, ends: dict[Way, float], gap: float) -> None:
+    """The ways' names at the right ends of their lines, kept apart; in italics what is ruled out."""
+    for way, place in zip(ends, apart(list(ends.values()), gap), strict=True):
+        name = way_name(reader, way)
+        words = name if advice.ways[way].is_open else f"<i>{name}</i>"
+        figure.add_annotation(x=1, xref="paper", xanchor="left", y=place, text=words, showarrow=False, xshift=4)
+    figure.update_layout(margin_r=12 + 7 * max(len(way_name(reader, way)) for way in ends))
 
 
 def _month_end(reader: Reader, course: Course, month: int) -> str:
     when = (
         text("{way}, at launch", way=way_text(course.way))
         if month == 0
-        else text("{way}, by month {month}", way=way_text(course.way), month=int(month))
+        else text("{way}, by month {month}", way=way_text(course.way), month=month)
     )
     return hover(reader, reader.say(when), _at(course, month))
 
@@ -174,40 +200,67 @@ def _cheapest_finding(advice: Advice, found: list[Crossing], months: int, paid: 
         cheapest = min(open_ways(advice), key=lambda way: float(paid[way].expected[-1]))
         return text("{way} is the cheapest open way in all {months} months", way=way_text(cheapest), months=months)
     last = found[-1]
-    return text("{before} is cheaper until month {month}, {after} from then on",
-                before=way_text(last.before), month=last.position, after=way_text(last.after))  # fmt: skip
+    return text(
+        "{before} is cheaper until month {month}, {after} from then on",
+        before=way_text(last.before),
+        month=last.position,
+        after=way_text(last.after),
+    )
 
 
 def cost_waterfall(advice: Advice, reader: Reader, start: Way, end: Way) -> go.Figure:
     """From the cost of one way to that of another over the horizon, line by line; discounting is the last step."""
     steps = [(line.label, line.whole) for line in COST_LINES] + [(N_("Discounting"), "discount")]
-    changes = [
-        (label, name, advice.figure(name, end).expected - advice.figure(name, start).expected) for label, name in steps
-    ]
-    changes = [change for change in changes if abs(change[2]) > 1]
     first, last = advice.figure("total_cost", start), advice.figure("total_cost", end)
-    figure = go.Figure(
-        go.Waterfall(
-            orientation="h", measure=["absolute", *["relative"] * len(changes), "total"],
-            x=[first.expected, *[change for _, _, change in changes], last.expected],
-            y=[way_name(reader, start), *[reader._(label) for label, _, _ in changes], way_name(reader, end) + " "],
-            text=[reader.money(first.expected), *[signed(reader, change) for _, _, change in changes],
-                  reader.money(last.expected)],
-            textposition="outside", cliponaxis=False, connector={"line": {"color": MUTED, "width": 1}},
-            increasing_marker_color=WAY_COLOURS[end], decreasing_marker_color=WAY_COLOURS[start],
-            totals_marker_color=MUTED,
-            hoverinfo="y+text",
-        )
-    )  # fmt: skip
-    top = max(first.expected, last.expected, first.expected + sum(max(0, change) for _, _, change in changes))
-    figure.update_yaxes(autorange="reversed")
+    changes = [
+        Change(label, advice.figure(name, end).expected - advice.figure(name, start).expected) for label, name in steps
+    ]
+    visible = max(first.expected, last.expected) * SMALLEST_STEP
+    shown = [change for change in changes if abs(change.amount) > visible]
+    figure = go.Figure()
+    reached = first.expected
+    _step(figure, way_name(reader, start), 0, first.expected, reader.money(first.expected), WAY_COLOURS[start])
+    for change in shown:
+        colour = faded(WAY_COLOURS[end if change.amount > 0 else start], 0.5)
+        _step(figure, reader._(change.label), reached, change.amount, signed(reader, change.amount), colour)
+        reached += change.amount
+    _step(figure, way_name(reader, end), 0, last.expected, reader.money(last.expected), WAY_COLOURS[end])
+    top = max(first.expected, last.expected, first.expected + sum(max(0, change.amount) for change in shown))
+    figure.update_layout(barmode="overlay", bargap=0.3)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(linear_axis(reader, reader._("Cost over the horizon"), "USD", top * 1.15))
     finding = _waterfall_finding(start, end, last.expected - first.expected, changes)
     alt = text(
         "Bars from the cost of {start} to the cost of {end}, one step a line.", start=way_text(start), end=way_text(end)
     )
     drawn = [(way, name) for way in (start, end) for _, name in (*steps, ("", "total_cost"))]
-    return finish(figure, reader, finding, alt, drawn, height=110 + 44 * (len(changes) + 2))
+    return finish(figure, reader, finding, alt, drawn, height=110 + 40 * (len(shown) + 2))
+
+
+class Change(NamedTuple):
+    """One step of the waterfall, in US dollars."""
+
+    label: str
+    amount: float
+
+
+SMALLEST_STEP = 0.001
+"""Share of the larger total below which a step would not be seen."""
+
+
+def _step(figure: go.Figure, label: str, start: float, length: float, words: str, colour: str) -> None:
+    """One bar, with its amount to the right of it."""
+    figure.add_bar(
+        x=[length],
+        base=[start],
+        y=[label],
+        orientation="h",
+        marker_color=colour,
+        hoverinfo="text",
+        hovertext=[f"{label}<br><b>{words}</b>"],
+        name=label,
+    )
+    figure.add_annotation(x=max(start, start + length), y=label, text=words, xanchor="left", showarrow=False, xshift=4)
 
 
 def signed(reader: Reader, value: float) -> str:
@@ -215,57 +268,75 @@ def signed(reader: Reader, value: float) -> str:
     return ("+" if value > 0 else "−") + reader.money(abs(value))
 
 
-def _waterfall_finding(start: Way, end: Way, difference: float, changes: list[tuple[str, str, float]]) -> Text:
+def _waterfall_finding(start: Way, end: Way, difference: float, changes: list[Change]) -> Text:
     if not changes:
         return text("{end} costs as much as {start}", end=way_text(end), start=way_text(start))
-    towards = [change for change in changes if change[2] * difference > 0] or changes
-    largest = max(towards, key=lambda change: abs(change[2]))
+    towards = [change for change in changes if change.amount * difference > 0] or changes
+    largest = max(towards, key=lambda change: abs(change.amount))
     values = {
-        "end": way_text(end), "start": way_text(start), "amount": Amount(abs(difference), "USD"), "line": text(largest[0]),
-        "part": Amount(abs(largest[2]), "USD"),
-    }  # fmt: skip
+        "end": way_text(end),
+        "start": way_text(start),
+        "amount": Amount(abs(difference), "USD"),
+        "line": text(largest.label),
+        "part": Amount(abs(largest.amount), "USD"),
+    }
     if difference > 0:
         return text("{end} costs {amount} more than {start}; the largest step is {part}: {line}", **values)
     return text("{end} costs {amount} less than {start}; the largest step is {part}: {line}", **values)
 
 
 def cost_against_volume(advice: Advice, reader: Reader) -> go.Figure:
-    """Cost of one request over the horizon against the requests a month, with the models and machines of today's advice."""
+    """Cost of one request over the horizon against the requests a month, models and machines as they are."""
     volumes = cost_per_query_by_volume(advice)
     figure = go.Figure()
     for way in WAYS:
         costs = volumes.cost_per_query[way]
         is_open = advice.ways[way].is_open
         figure.add_scatter(
-            x=volumes.queries_per_month, y=costs, mode="lines", opacity=1 if is_open else 0.5, name=way.value,
-            line={"color": WAY_COLOURS[way], "width": 2.5, "dash": WAY_DASHES[way]}, hoverinfo="text",
-            hovertext=[_volume_hover(reader, way, volume, cost)
-                       for volume, cost in zip(volumes.queries_per_month, costs, strict=True)],
-        )  # fmt: skip
-    ends = [float(np.log10(volumes.cost_per_query[way][-1])) for way in WAYS]
-    every = np.concatenate([volumes.cost_per_query[way] for way in WAYS])
-    decades = float(np.log10(every.max() / every.min()))
-    for way, place in zip(WAYS, apart(ends, decades * 0.085), strict=True):
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="left", y=place, text=_label(advice, reader, way), showarrow=False
+            x=volumes.queries_per_month,
+            y=costs,
+            mode="lines",
+            opacity=1 if is_open else 0.5,
+            name=way.value,
+            line={"color": WAY_COLOURS[way], "width": 2.5, "dash": WAY_DASHES[way]},
+            hoverinfo="text",
+            hovertext=[
+                _volume_hover(reader, way, volume, cost)
+                for volume, cost in zip(volumes.queries_per_month, costs, strict=True)
+            ],
         )
+    every = np.concatenate([volumes.cost_per_query[way] for way in WAYS])
     here = advice.figure("queries_per_month")
     figure.add_vline(x=here.expected, line={"color": MUTED, "dash": "dot"})
-    figure.add_annotation(x=float(np.log10(here.expected)), y=1, yref="paper", yanchor="bottom", showarrow=False,
-                          text=reader._("you"))  # fmt: skip
+    figure.add_annotation(
+        x=float(np.log10(here.expected)),
+        y=1,
+        yref="paper",
+        yanchor="top",
+        xanchor="left",
+        showarrow=False,
+        text=reader._("your volume"),
+        xshift=4,
+    )
     figure.update_xaxes(log_axis(reader, reader._("Requests a month"), "queries", *volumes.queries_per_month[[0, -1]]))
     figure.update_yaxes(log_axis(reader, reader._("Cost of a request"), "USD", every.min(), every.max()))
     alt = text("Four lines on logarithmic axes: cost of one request of each way against the requests a month.")
     drawn = [(way, name) for way in WAYS for name in ("cost_per_query", "queries_per_month")]
     figure = finish(figure, reader, _volume_finding(advice, volumes), alt, drawn, height=400)
-    return figure.update_layout(margin_r=8 + 7 * max(len(_label(advice, reader, way)) for way in WAYS))
+    ends = {way: float(np.log10(volumes.cost_per_query[way][-1])) for way in WAYS}
+    _name_ends(figure, advice, reader, ends, gap=0.075 * float(np.log10(every.max() / every.min())))
+    return figure
 
 
 def _volume_hover(reader: Reader, way: Way, volume: float, cost: float) -> str:
     return reader.say(
-        text("{way}: {cost} at {volume}", way=way_text(way), cost=Amount(cost, "USD/query"),
-             volume=Amount(volume, "queries/month"))
-    )  # fmt: skip
+        text(
+            "{way}: {cost} at {volume}",
+            way=way_text(way),
+            cost=Amount(cost, "USD/query"),
+            volume=Amount(volume, "queries/month"),
+        )
+    )
 
 
 def _volume_finding(advice: Advice, volumes: Volumes) -> Text:
@@ -279,8 +350,12 @@ def _volume_finding(advice: Advice, volumes: Volumes) -> Text:
     here = advice.figure("queries_per_month").expected
     nearest = min(found, key=lambda crossing: abs(np.log(volumes.queries_per_month[crossing.position] / here)))
     volume = Amount(float(volumes.queries_per_month[nearest.position]), "queries/month")
-    return text("{before} is cheaper up to about {volume}, {after} above", before=way_text(nearest.before), volume=volume,
-                after=way_text(nearest.after))  # fmt: skip
+    return text(
+        "{before} is cheaper up to about {volume}, {after} above",
+        before=way_text(nearest.before),
+        volume=volume,
+        after=way_text(nearest.after),
+    )
 
 
 __all__ = ["TOTAL", "cost_against_volume", "cost_by_category", "cost_waterfall", "cumulative_costs"]

@@ -1,4 +1,4 @@
-"""Charts of the decision: the plane of needs, the chances, the four ways side by side, and the models to choose from."""
+"""Charts of the decision: the plane of needs, the chances, the four ways side by side, and the models."""
 
 from __future__ import annotations
 
@@ -39,27 +39,49 @@ def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
     figure = go.Figure()
     for way, (x, y) in QUADRANTS.items():
         figure.add_shape(
-            type="rect", x0=x - 0.25, x1=x + 0.25, y0=y - 0.25, y1=y + 0.25, layer="below", line_width=0,
+            type="rect",
+            x0=x - 0.25,
+            x1=x + 0.25,
+            y0=y - 0.25,
+            y1=y + 0.25,
+            layer="below",
+            line_width=0,
             fillcolor=faded(WAY_COLOURS[way], 0.22 if way is advice.verdict else 0.09),
-        )  # fmt: skip
+        )
         figure.add_annotation(
             x=x, y=y * 1.84 - 0.42, text=f"<b>{way_name(reader, way)}</b>", showarrow=False, opacity=0.75
         )
     dots = np.broadcast_arrays(facts.chance.ravel(), behaviour.chance.ravel())
-    figure.add_scatter(x=dots[0], y=dots[1], mode="markers", hoverinfo="skip",
-                       marker={"size": 4, "color": MUTED, "opacity": 0.35})  # fmt: skip
-    _arrows(figure, advice, reader)
-    here = text("Facts lacking: {facts}. Behaviour lacking: {behaviour}.", facts=Amount(facts.probability, "share"),
-                behaviour=Amount(behaviour.probability, "share"))  # fmt: skip
     figure.add_scatter(
-        x=[facts.probability], y=[behaviour.probability], mode="markers", hoverinfo="text", hovertext=[reader.say(here)],
-        marker={"size": 16, "color": WAY_COLOURS[advice.verdict], "symbol": WAY_SYMBOLS[advice.verdict],
-                "line": {"color": "white", "width": 2}},
-    )  # fmt: skip
+        x=dots[0], y=dots[1], mode="markers", hoverinfo="skip", marker={"size": 4, "color": MUTED, "opacity": 0.35}
+    )
+    _arrows(figure, advice, reader)
+    here = text(
+        "Facts lacking: {facts}. Behaviour lacking: {behaviour}.",
+        facts=Amount(facts.probability, "share"),
+        behaviour=Amount(behaviour.probability, "share"),
+    )
+    figure.add_scatter(
+        x=[facts.probability],
+        y=[behaviour.probability],
+        mode="markers",
+        hoverinfo="text",
+        hovertext=[reader.say(here)],
+        marker={
+            "size": 16,
+            "color": WAY_COLOURS[advice.verdict],
+            "symbol": WAY_SYMBOLS[advice.verdict],
+            "line": {"color": "white", "width": 2},
+        },
+    )
     figure.update_xaxes(linear_axis(reader, reader._("Chance that facts are lacking →"), "share", 1), range=[0, 1])
     figure.update_yaxes(linear_axis(reader, reader._("Chance that behaviour is lacking →"), "share", 1), range=[0, 1])
-    alt = text("The plane of needs with four quadrants; this project lies at {facts} lack of facts and {behaviour} lack of "
-               "behaviour.", facts=Amount(facts.probability, "share"), behaviour=Amount(behaviour.probability, "share"))  # fmt: skip
+    alt = text(
+        "The plane of needs with four quadrants; this project lies at {facts} lack of facts and {behaviour} lack of "
+        "behaviour.",
+        facts=Amount(facts.probability, "share"),
+        behaviour=Amount(behaviour.probability, "share"),
+    )
     drawn = [(advice.verdict, "lacks_facts"), (advice.verdict, "lacks_behaviour")]
     return finish(figure, reader, _needs_finding(advice), alt, drawn, height=430)
 
@@ -84,14 +106,30 @@ def _arrows(figure: go.Figure, advice: Advice, reader: Reader) -> None:
         place[reason.axis] += reason.log_odds
         end = _point(place)
         figure.add_annotation(
-            x=end[0], y=end[1], ax=start[0], ay=start[1], axref="x", ayref="y", xref="x", yref="y", text="",
-            arrowhead=3, arrowwidth=1.5, arrowcolor=MUTED, showarrow=True,
-        )  # fmt: skip
+            x=end[0],
+            y=end[1],
+            ax=start[0],
+            ay=start[1],
+            axref="x",
+            ayref="y",
+            xref="x",
+            yref="y",
+            text="",
+            arrowhead=3,
+            arrowwidth=1.5,
+            arrowcolor=MUTED,
+            showarrow=True,
+        )
         figure.add_scatter(
-            x=[(start[0] + end[0]) / 2], y=[(start[1] + end[1]) / 2], mode="markers+text", text=[str(number)],
-            textfont={"size": 11, "color": "white"}, marker={"size": 17, "color": "#5A6472"}, hoverinfo="text",
+            x=[(start[0] + end[0]) / 2],
+            y=[(start[1] + end[1]) / 2],
+            mode="markers+text",
+            text=[str(number)],
+            textfont={"size": 11, "color": "white"},
+            marker={"size": 17, "color": "#5A6472"},
+            hoverinfo="text",
             hovertext=[reader.say(reason.sentence)],
-        )  # fmt: skip
+        )
 
 
 def _strongest(advice: Advice) -> list[Reason]:
@@ -116,15 +154,23 @@ def chances(advice: Advice, reader: Reader) -> go.Figure:
     shares = [advice.ways[way].chance for way in advice.ranking]
     figure = go.Figure(
         go.Bar(
-            x=shares, y=[_name(advice, reader, way) for way in advice.ranking], orientation="h",
-            marker_color=[WAY_COLOURS[way] for way in advice.ranking], textposition="outside", cliponaxis=False,
-            text=[reader.amount(share, "share") for share in shares], hoverinfo="y+text",
+            x=shares,
+            y=[_name(advice, reader, way) for way in advice.ranking],
+            orientation="h",
+            marker_color=[WAY_COLOURS[way] for way in advice.ranking],
+            textposition="outside",
+            cliponaxis=False,
+            text=[reader.amount(share, "share") for share in shares],
+            hoverinfo="y+text",
         )
-    )  # fmt: skip
+    )
     figure.update_yaxes(autorange="reversed")
     figure.update_xaxes(linear_axis(reader, reader._("Share of the simulated futures"), "share", 1), range=[0, 1.12])
-    finding = text("{way} is best in {chance} of the simulated futures", way=way_text(advice.verdict),
-                   chance=Amount(advice.best.chance, "share"))  # fmt: skip
+    finding = text(
+        "{way} is best in {chance} of the simulated futures",
+        way=way_text(advice.verdict),
+        chance=Amount(advice.best.chance, "share"),
+    )
     alt = text("Bars: how often each of the four ways is best.")
     drawn = [(way, "total_cost") for way in advice.ranking]
     return finish(figure, reader, finding, alt, drawn, height=230)
@@ -140,23 +186,40 @@ PANELS = (
 
 def four_ways(advice: Advice, reader: Reader) -> go.Figure:
     """The four ways side by side: quality, cost until launch, cost a month and time, each with its range."""
-    figure = make_subplots(rows=2, cols=2, subplot_titles=[reader._(label) for _, label in PANELS],
-                           horizontal_spacing=0.16, vertical_spacing=0.2)  # fmt: skip
+    figure = make_subplots(
+        rows=2,
+        cols=2,
+        subplot_titles=[reader._(label) for _, label in PANELS],
+        horizontal_spacing=0.16,
+        vertical_spacing=0.2,
+    )
     for position, (quantity, _) in enumerate(PANELS):
         row, column = position // 2 + 1, position % 2 + 1
         figures = {way: advice.figure(quantity, way) for way in WAYS}
         known = {way: found for way, found in figures.items() if found.is_known}
         for way, found in known.items():
             figure.add_scatter(
-                x=[found.expected], y=[_name(advice, reader, way)], mode="markers", row=row, col=column,
-                marker={"color": WAY_COLOURS[way], "size": 11, "symbol": WAY_SYMBOLS[way]}, **whisker(found),
-                opacity=1 if advice.ways[way].is_open else 0.4, hoverinfo="text", hovertext=[hover(reader, way_name(reader, way), found)],
-            )  # fmt: skip
+                x=[found.expected],
+                y=[_name(advice, reader, way)],
+                mode="markers",
+                row=row,
+                col=column,
+                marker={"color": WAY_COLOURS[way], "size": 11, "symbol": WAY_SYMBOLS[way]},
+                **whisker(found),
+                opacity=1 if advice.ways[way].is_open else 0.4,
+                hoverinfo="text",
+                hovertext=[hover(reader, way_name(reader, way), found)],
+            )
         high = max((found.high for found in known.values()), default=1)
-        figure.update_xaxes(linear_axis(reader, "", found_unit(figures), high), row=row, col=column)
-        figure.update_yaxes(categoryorder="array", categoryarray=[_name(advice, reader, way) for way in reversed(WAYS)],
-                            showticklabels=column == 1, row=row, col=column)  # fmt: skip
-    best = max(open_ways(advice), key=lambda way: advice.figure("good_answer_share", way).expected)
+        figure.update_xaxes(linear_axis(reader, "", advice.figure(quantity).unit, high), row=row, col=column)
+        figure.update_yaxes(
+            categoryorder="array",
+            categoryarray=[_name(advice, reader, way) for way in reversed(WAYS)],
+            showticklabels=column == 1,
+            row=row,
+            col=column,
+        )
+    best = max(open_ways(advice), key=lambda way: round(advice.figure("good_answer_share", way).expected, 2))
     cheapest = min(open_ways(advice), key=lambda way: advice.figure("launch_cost", way).expected)
     alt = text(
         "Four panels with a dot and a range for each way: good answers, cost until launch, cost of a month, weeks."
@@ -165,16 +228,14 @@ def four_ways(advice: Advice, reader: Reader) -> go.Figure:
     return finish(figure, reader, _sides_finding(best, cheapest), alt, drawn, height=460)
 
 
-def found_unit(figures: dict[Way, object]) -> str:
-    """The unit that the figures of all ways have in common."""
-    return str(getattr(next(iter(figures.values())), "unit", ""))
-
-
 def _sides_finding(best: Way, cheapest: Way) -> Text:
     if best is cheapest:
         return text("{way} answers best of the open ways, and costs least to launch", way=way_text(best))
-    return text("Of the open ways {best} answers best; {cheapest} costs least to launch", best=way_text(best),
-                cheapest=way_text(cheapest))  # fmt: skip
+    return text(
+        "Of the open ways {best} answers best; {cheapest} costs least to launch",
+        best=way_text(best),
+        cheapest=way_text(cheapest),
+    )
 
 
 def _name(advice: Advice, reader: Reader, way: Way) -> str:
@@ -190,19 +251,32 @@ def frontier(advice: Advice, reader: Reader) -> go.Figure:
     slowest = max((point.answer_seconds for point in points), default=1.0)
     figure = go.Figure()
     colour = WAY_COLOURS[advice.verdict]
-    figure.add_scatter(x=[p.total_cost for p in best], y=[p.good_answer_share for p in best], mode="lines",
-                       line={"color": faded(colour, 0.5), "shape": "hv"}, hoverinfo="skip")  # fmt: skip
+    figure.add_scatter(
+        x=[p.total_cost for p in best],
+        y=[p.good_answer_share for p in best],
+        mode="lines",
+        line={"color": faded(colour, 0.5), "shape": "hv"},
+        hoverinfo="skip",
+    )
     named = _named(points, best, chosen)
     figure.add_scatter(
-        x=[p.total_cost for p in points], y=[p.good_answer_share for p in points], mode="markers+text",
-        text=[p.alternative.model.name.rpartition("/")[2] if p in named else "" for p in points], textposition="top center",
+        x=[p.total_cost for p in points],
+        y=[p.good_answer_share for p in points],
+        mode="markers+text",
+        text=[p.alternative.model.name.rpartition("/")[2] if p in named else "" for p in points],
+        textposition="top center",
         marker={
-            "size": [SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * math.sqrt(p.answer_seconds / slowest) for p in points],
-            "color": [colour if p in best else MUTED for p in points], "opacity": 0.65,
+            "size": [
+                SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * math.sqrt(p.answer_seconds / slowest) for p in points
+            ],
+            "color": [colour if p in best else MUTED for p in points],
+            "opacity": 0.65,
             "line": {"width": [3 if p.alternative.model.name == chosen else 0 for p in points], "color": "#222222"},
         },
-        hoverinfo="text", hovertext=[_model_hover(reader, point) for point in points], cliponaxis=False,
-    )  # fmt: skip
+        hoverinfo="text",
+        hovertext=[_model_hover(reader, point) for point in points],
+        cliponaxis=False,
+    )
     costs, shares = [p.total_cost for p in points] or [1.0], [p.good_answer_share for p in points] or [1.0]
     figure.update_xaxes(log_axis(reader, reader._("Cost over the horizon"), "USD", min(costs) / 1.3, max(costs) * 1.3))
     figure.update_yaxes(linear_axis(reader, reader._("Good answers"), "share", max(shares)), gridcolor=FAINT)
@@ -228,17 +302,27 @@ def _named(points: list[ModelPoint], best: list[ModelPoint], chosen: str) -> lis
 
 def _model_hover(reader: Reader, point: ModelPoint) -> str:
     return reader.say(
-        text("{model}<br>{share} good answers, {cost} over the horizon, {seconds} an answer",
-             model=point.alternative.model.name, share=Amount(point.good_answer_share, "share"),
-             cost=Amount(point.total_cost, "USD"), seconds=Amount(point.answer_seconds, "s"))
-    )  # fmt: skip
+        text(
+            "{model}<br>{share} good answers, {cost} over the horizon, {seconds} an answer",
+            model=point.alternative.model.name,
+            share=Amount(point.good_answer_share, "share"),
+            cost=Amount(point.total_cost, "USD"),
+            seconds=Amount(point.answer_seconds, "s"),
+        )
+    )
 
 
 def _frontier_finding(points: list[ModelPoint], best: list[ModelPoint]) -> Text:
     if not points:
         return text("No model of this way is open")
     if len(best) == 1:
-        return text("{model} is both the cheapest and the best of {count} models", model=best[0].alternative.model.name,
-                    count=len(points))  # fmt: skip
-    return text("{best} of {count} models give the most for their cost; the rest cost more and answer no better",
-                best=len(best), count=len(points))  # fmt: skip
+        return text(
+            "{model} is both the cheapest and the best of {count} models",
+            model=best[0].alternative.model.name,
+            count=len(points),
+        )
+    return text(
+        "{best} of {count} models give the most for their cost; the rest cost more and answer no better",
+        best=len(best),
+        count=len(points),
+    )

@@ -30,6 +30,7 @@ PHASE_NAMES = {
     "project_management": N_("Project management"),
     "deployment": N_("Deployment"),
 }
+GLYPHS = {"circle": "●", "square": "■", "diamond": "◆", "cross": "✚"}
 EVEN, SAFE = 0.5, 0.8
 
 
@@ -55,19 +56,32 @@ def team_load(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figu
     figure = go.Figure()
     for role in shown:
         figure.add_bar(
-            x=[busy[role].expected], y=[reader._(ROLE_NAMES[role])], orientation="h", marker_color=WAY_COLOURS[way], name=role,
-            hoverinfo="text", hovertext=[hover(reader, reader._(ROLE_NAMES[role]), busy[role])], **whisker(busy[role]),
-        )  # fmt: skip
+            x=[busy[role].expected],
+            y=[reader._(ROLE_NAMES[role])],
+            orientation="h",
+            marker_color=WAY_COLOURS[way],
+            name=role,
+            hoverinfo="text",
+            hovertext=[hover(reader, reader._(ROLE_NAMES[role]), busy[role])],
+            **whisker(busy[role], MUTED),
+        )
     if there is not None:
         figure.add_scatter(
-            x=[there.get(role, 0.0) for role in shown], y=[reader._(ROLE_NAMES[role]) for role in shown], mode="markers",
-            marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": MUTED}}, hoverinfo="text",
-            hovertext=[reader.say(text("{people} there", people=Amount(there.get(role, 0.0), "people"))) for role in shown],
-        )  # fmt: skip
+            x=[there.get(role, 0.0) for role in shown],
+            y=[reader._(ROLE_NAMES[role]) for role in shown],
+            mode="markers",
+            marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": MUTED}},
+            hoverinfo="text",
+            hovertext=[
+                reader.say(text("{people} there", people=Amount(there.get(role, 0.0), "people"))) for role in shown
+            ],
+        )
     top = max([busy[role].high for role in shown] + list((there or {}).values()) + [0.1])
     figure.update_xaxes(linear_axis(reader, reader._("People, full-time, until launch"), "people", top))
-    alt = text("Bars: people of each role that {way} keeps busy until launch; a tick where that many are there.",
-               way=way_text(way))  # fmt: skip
+    alt = text(
+        "Bars: people of each role that {way} keeps busy until launch; a tick where that many are there.",
+        way=way_text(way),
+    )
     drawn = [(way, "people_kept_busy_by_role")]
     return finish(figure, reader, _gap_finding(way, busy, there), alt, drawn, height=90 + 34 * len(shown))
 
@@ -84,8 +98,13 @@ def _gap_finding(way: Way, busy: dict[str, Figure], there: dict[str, float] | No
     missing = gaps(busy, there)
     if not missing:
         return text("Everybody whom {way} needs is there", way=way_text(way))
-    return text("{way} lacks {count} of {all} roles, most of all this one: {role}", way=way_text(way), count=len(missing),
-                all=sum(load.expected > 0 for load in busy.values()), role=text(ROLE_NAMES[missing[0]]))  # fmt: skip
+    return text(
+        "{way} lacks {count} of {all} roles, most of all this one: {role}",
+        way=way_text(way),
+        count=len(missing),
+        all=sum(load.expected > 0 for load in busy.values()),
+        role=text(ROLE_NAMES[missing[0]]),
+    )
 
 
 def effort_by_phase(advice: Advice, reader: Reader) -> go.Figure:
@@ -97,22 +116,36 @@ def effort_by_phase(advice: Advice, reader: Reader) -> go.Figure:
         efforts = [entry(advice, "effort_by_phase", n, way) for n in range(len(names))]
         some = [(label, effort) for label, effort in zip(order, efforts, strict=True) if effort.expected > 0]
         figure.add_scatter(
-            x=[effort.expected for _, effort in some], y=[label for label, _ in some], mode="markers", name=way.value,
-            marker={"color": WAY_COLOURS[way], "symbol": WAY_SYMBOLS[way], "size": 11}, hoverinfo="text",
+            x=[effort.expected for _, effort in some],
+            y=[label for label, _ in some],
+            mode="markers",
+            name=way.value,
+            marker={"color": WAY_COLOURS[way], "symbol": WAY_SYMBOLS[way], "size": 11},
+            hoverinfo="text",
             opacity=1 if advice.ways[way].is_open else 0.4,
             hovertext=[hover(reader, f"{way_name(reader, way)}: {label}", effort) for label, effort in some],
-        )  # fmt: skip
+        )
         figure.add_annotation(
-            x=WAYS.index(way) / len(WAYS), y=1.0, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
-            text=f"<span style='color:{WAY_COLOURS[way]}'>●</span> {way_name(reader, way)}",
-        )  # fmt: skip
+            x=WAYS.index(way) / len(WAYS),
+            y=1.0,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            showarrow=False,
+            text=f"<span style='color:{WAY_COLOURS[way]}'>{GLYPHS[WAY_SYMBOLS[way]]}</span> {way_name(reader, way)}",
+        )
     most = max(float(advice.course("effort_by_phase", way).expected.max()) for way in WAYS)
     figure.update_yaxes(categoryorder="array", categoryarray=order[::-1])
     figure.update_xaxes(linear_axis(reader, reader._("Person-weeks before launch"), "person-weeks", most))
     verdict = [entry(advice, "effort_by_phase", n) for n in range(len(names))]
     largest = max(range(len(names)), key=lambda n: verdict[n].expected)
-    finding = text("Most of the work of {way} is this phase: {phase}, {effort}", way=way_text(advice.verdict),
-                   phase=text(PHASE_NAMES[names[largest]]), effort=Amount(verdict[largest].expected, "person-weeks"))  # fmt: skip
+    finding = text(
+        "Most of the work of {way} is this phase: {phase}, {effort}",
+        way=way_text(advice.verdict),
+        phase=text(PHASE_NAMES[names[largest]]),
+        effort=Amount(verdict[largest].expected, "person-weeks"),
+    )
     alt = text("Dots: person-weeks of each phase before launch, for the four ways.")
     return finish(
         figure, reader, finding, alt, [(way, "effort_by_phase") for way in WAYS], height=110 + 30 * len(names)
@@ -132,11 +165,16 @@ def launch_weeks(advice: Advice, reader: Reader) -> go.Figure:
             label = text("proof of concept") if found is first else text("launch")
             spread = whisker(found) if found is launch else {}
             figure.add_scatter(
-                x=[found.expected], y=[way_name(reader, way)], mode="markers", hoverinfo="text", name=found.quantity,
-                marker={"color": WAY_COLOURS[way], "size": 12, "symbol": symbol}, **spread,
+                x=[found.expected],
+                y=[way_name(reader, way)],
+                mode="markers",
+                hoverinfo="text",
+                name=found.quantity,
+                marker={"color": WAY_COLOURS[way], "size": 12, "symbol": symbol},
+                **spread,
                 opacity=1 if advice.ways[way].is_open else 0.4,
                 hovertext=[hover(reader, f"{way_name(reader, way)}: {reader.say(label)}", found)],
-            )  # fmt: skip
+            )
             latest = max(latest, found.high)
     limit = advice.futures.situation.weeks_to_go_live
     if np.isfinite(limit):
@@ -157,8 +195,11 @@ def _soonest_finding(advice: Advice) -> Text:
     soonest = min(weeks, key=lambda way: weeks[way])
     if not np.isfinite(weeks[soonest]):
         return text("No open way can be launched: the examples are never ready")
-    return text("{way} is the open way that is ready first, after {weeks}", way=way_text(soonest),
-                weeks=Amount(weeks[soonest], "weeks"))  # fmt: skip
+    return text(
+        "{way} is the open way that is ready first, after {weeks}",
+        way=way_text(soonest),
+        weeks=Amount(weeks[soonest], "weeks"),
+    )
 
 
 def launch_day(advice: Advice, share: float, way: Way | None = None) -> date | None:
@@ -176,17 +217,30 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
     rows = _bars(advice, reader, ends, lead, launch.expected) if launch.is_known else []
     for label, start, end, opacity in rows:
         figure.add_bar(
-            x=[end - start], base=[start], y=[label], orientation="h", marker_color=faded(WAY_COLOURS[way], opacity),
-            hoverinfo="text", hovertext=[_phase_hover(reader, label, start, end)], name=label,
-        )  # fmt: skip
+            x=[end - start],
+            base=[start],
+            y=[label],
+            orientation="h",
+            marker_color=faded(WAY_COLOURS[way], opacity),
+            hoverinfo="text",
+            hovertext=[_phase_hover(reader, label, start, end)],
+            name=label,
+        )
     for share, words in ((EVEN, text("even chance")), (SAFE, text("four in five"))):
         day = launch_day(advice, share, way)
         if day is None:
             continue
         weeks = (day - advice.futures.start).days / 7
         figure.add_vline(x=weeks, line={"color": MUTED, "dash": "dot" if share == SAFE else "solid"})
-        figure.add_annotation(x=weeks, y=1, yref="paper", yanchor="bottom", showarrow=False, text=reader.say(words),
-                              xanchor="right" if share == EVEN else "left")  # fmt: skip
+        figure.add_annotation(
+            x=weeks,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            text=reader.say(words),
+            xanchor="right" if share == EVEN else "left",
+        )
     safe = float(np.quantile(advice.draws("launch_weeks", way), SAFE)) if launch.is_known else 1.0
     figure.update_layout(barmode="overlay", bargap=0.25)
     figure.update_yaxes(categoryorder="array", categoryarray=[label for label, *_ in reversed(rows)])
@@ -219,5 +273,9 @@ def _launch_finding(advice: Advice, way: Way) -> Text:
     even, safe = launch_day(advice, EVEN, way), launch_day(advice, SAFE, way)
     if even is None or safe is None:
         return text("{way} cannot be launched in most futures: the examples are never ready", way=way_text(way))
-    return text("{way} is as likely as not live by {even}, and four times in five by {safe}", way=way_text(way), even=even,
-                safe=safe)  # fmt: skip
+    return text(
+        "{way} is as likely as not live by {even}, and four times in five by {safe}",
+        way=way_text(way),
+        even=even,
+        safe=safe,
+    )

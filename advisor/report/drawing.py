@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -22,6 +23,8 @@ FAINT = "rgba(128,128,128,0.25)"
 MUTED = "#808080"
 NICE_STEPS = (1, 2, 2.5, 5, 10)
 TICKS = 4
+ROOM = 1.06
+"""How far an axis goes beyond its last value."""
 SEPARATORS = {"en": ".,", "es": ",."}
 
 Drawn = tuple[Way, str]
@@ -49,10 +52,15 @@ def finish(
     figure.update_layout(
         title={"text": reader.say(finding), "x": 0, "xanchor": "left", "automargin": True},
         meta={"quantities": [[way.value, name] for way, name in dict.fromkeys(quantities)], "alt": reader.say(alt)},
-        separators=SEPARATORS[reader.language], height=height, showlegend=False, dragmode=False,
-        paper_bgcolor=TRANSPARENT, plot_bgcolor=TRANSPARENT, margin={"l": 8, "r": 8, "t": 48, "b": 8},
+        separators=SEPARATORS[reader.language],
+        height=height,
+        showlegend=False,
+        dragmode=False,
+        paper_bgcolor=TRANSPARENT,
+        plot_bgcolor=TRANSPARENT,
+        margin={"l": 8, "r": 8, "t": 48, "b": 8},
         hoverlabel={"align": "left"},
-    )  # fmt: skip
+    )
     figure.update_xaxes(fixedrange=True, automargin=True, zeroline=False, gridcolor=FAINT)
     figure.update_yaxes(fixedrange=True, automargin=True, zeroline=False, gridcolor=FAINT)
     return figure
@@ -69,12 +77,14 @@ def linear_axis(reader: Reader, title: str, unit: str, high: float, low: float =
     first, last = min(low, 0) * scale, max(high * scale, 1e-12)
     magnitude = 10 ** math.floor(math.log10((last - first) / TICKS))
     step = next(nice * magnitude for nice in NICE_STEPS if nice * magnitude >= (last - first) / TICKS)
-    values = [step * n for n in range(math.floor(first / step), math.ceil(last / step) + 1)]
+    values = [step * n for n in range(math.ceil(first / step), math.floor(last * ROOM / step) + 1)]
     return {
-        "title": {"text": title}, "tickmode": "array", "tickvals": [value / scale for value in values],
+        "title": {"text": title},
+        "tickmode": "array",
+        "tickvals": [value / scale for value in values],
         "ticktext": [bare(reader, value / scale, unit) for value in values],
-        "range": [values[0] / scale, values[-1] / scale * 1.04],
-    }  # fmt: skip
+        "range": [(first - (ROOM - 1) / 2 * (last - first)) / scale, last * ROOM / scale],
+    }
 
 
 def log_axis(reader: Reader, title: str, unit: str, low: float, high: float) -> dict[str, Any]:
@@ -83,10 +93,14 @@ def log_axis(reader: Reader, title: str, unit: str, low: float, high: float) -> 
     first, last = math.floor(math.log10(low * scale)), math.ceil(math.log10(high * scale))
     values = [10.0**power for power in range(first, last + 1)]
     return {
-        "title": {"text": title}, "type": "log", "tickmode": "array", "tickvals": [value / scale for value in values],
+        "title": {"text": title},
+        "type": "log",
+        "tickangle": 0,
+        "tickmode": "array",
+        "tickvals": [value / scale for value in values],
         "ticktext": [bare(reader, value / scale, unit) for value in values],
         "range": [math.log10(low) - 0.05, math.log10(high) + 0.05],
-    }  # fmt: skip
+    }
 
 
 def hover(reader: Reader, name: str, figure: Figure) -> str:
@@ -94,21 +108,26 @@ def hover(reader: Reader, name: str, figure: Figure) -> str:
     return f"{name}<br><b>{ranged(reader, figure)}</b>"
 
 
-def whisker(figure: Figure, axis: str = "x") -> dict[str, Any]:
-    """The range of a figure as a whisker."""
+def whisker(figure: Figure, colour: str | None = None) -> dict[str, Any]:
+    """The range of a figure as a whisker, in the colour of its mark unless another is given."""
     return {
-        f"error_{axis}": {
-            "type": "data", "symmetric": False, "array": [figure.high - figure.expected],
-            "arrayminus": [figure.expected - figure.low], "thickness": 1.5, "width": 5,
+        "error_x": {
+            "type": "data",
+            "color": colour,
+            "symmetric": False,
+            "array": [figure.high - figure.expected],
+            "arrayminus": [figure.expected - figure.low],
+            "thickness": 1.5,
+            "width": 5,
         }
-    }  # fmt: skip
+    }
 
 
 def apart(places: Sequence[float], gap: float) -> list[float]:
     """The places, moved up as little as needed to stand a gap apart, in their own order."""
     moved = list(places)
     order = sorted(range(len(places)), key=lambda position: places[position])
-    for lower, upper in zip(order, order[1:], strict=False):
+    for lower, upper in pairwise(order):
         moved[upper] = max(moved[upper], moved[lower] + gap)
     return moved
 

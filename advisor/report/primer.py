@@ -47,7 +47,7 @@ ASPECTS = (
             ("retraining_cost_per_month", N_("Cost of training again")),
         ),
         Claim(
-            N_("Keeping RAG up to date costs less than training again"),
+            N_("The bill for refreshing the index is smaller than that for training again"),
             (Way.RAG, "refresh_cost_per_month"),
             (Way.FINETUNE, "retraining_cost_per_month"),
         ),
@@ -63,11 +63,7 @@ ASPECTS = (
             ("behaviour_uplift", N_("Good answers won by tuning, where behaviour lacks")),
             ("good_answer_share", N_("Good answers")),
         ),
-        Claim(
-            N_("RAG gives more good answers than fine-tuning"),
-            (Way.FINETUNE, "good_answer_share"),
-            (Way.RAG, "good_answer_share"),
-        ),
+        None,
     ),
     Aspect(
         N_("Resources"),
@@ -91,7 +87,8 @@ ASPECTS = (
         N_("Cost"),
         N_("Needs strong models, good embeddings and a fast vector store; running costs can rise quickly."),
         N_(
-            "A high cost once, for training; then only for answers, which are cheaper. All in all usually dearer than RAG."
+            "A high cost once, for training; then only for answers, which are cheaper. All in all usually dearer "
+            "than RAG."
         ),
         (
             ("launch_cost", N_("Cost until launch")),
@@ -106,7 +103,8 @@ ASPECTS = (
         N_("Complexity"),
         N_("Within reach of software engineers after some training: LLM design, vector stores, embeddings."),
         N_(
-            "Asks for deep knowledge: years of language processing, to prepare data, set parameters and watch the result."
+            "Asks for deep knowledge: years of language processing, to prepare data, set parameters and watch the "
+            "result."
         ),
         (
             ("effort_before_launch", N_("Work before launch")),
@@ -126,12 +124,13 @@ ASPECTS = (
 QUALIFIED = (
     N_("It has no fourth way: today whole corpora of hundreds of pages fit into a cached prompt."),
     N_(
-        "Training itself is cheap now (adapters for 10 to 1,000 US dollars); data, evaluation, hosting and training again "
-        "are what costs."
+        "Training itself is cheap now (adapters for 10 to 1,000 US dollars); data, evaluation, hosting and training "
+        "again are what costs."
     ),
     N_("Years of experience are no longer needed everywhere: two engineers have tuned a small model in a month."),
     N_(
-        "A tuned model is cheaper to run only at volume, on small models; hardly ever on a rarely used endpoint of its own."
+        "A tuned model is cheaper to run only at volume, on small models; hardly ever on a rarely used endpoint of "
+        "its own."
     ),
 )
 """Where later evidence qualifies the primer."""
@@ -150,23 +149,45 @@ class Portrait:
 
 PORTRAITS = (
     Portrait(
-        "start_up", N_("Start-up with few means"),
+        "start_up",
+        N_("Start-up with few means"),
         N_("Begin with RAG as a proof of concept: the skills it takes are within reach."),
         {"product_manager": 0.5, "backend_engineer": 1.5, "data_engineer": 0.5},
         {"skill_search": "some", "skill_ml": "none", "skill_evaluation": "none"},
     ),
     Portrait(
-        "middle_sized", N_("Middle-sized company that wants precision"),
-        N_("Fine-tuning needs data scientists and machine learning engineers, computing power and good data: hire them first."),
-        {"product_manager": 1, "backend_engineer": 2, "data_engineer": 1, "ml_engineer": 1, "data_scientist": 1,
-         "mlops_platform_engineer": 0.5, "domain_expert_business": 0.5},
+        "middle_sized",
+        N_("Middle-sized company that wants precision"),
+        N_(
+            "Fine-tuning needs data scientists and machine learning engineers, computing power and good data: hire "
+            "them first."
+        ),
+        {
+            "product_manager": 1,
+            "backend_engineer": 2,
+            "data_engineer": 1,
+            "ml_engineer": 1,
+            "data_scientist": 1,
+            "mlops_platform_engineer": 0.5,
+            "domain_expert_business": 0.5,
+        },
         {"skill_search": "some", "skill_ml": "some", "skill_evaluation": "some"},
     ),
     Portrait(
-        "hybrid", N_("Organisation that goes for both"),
+        "hybrid",
+        N_("Organisation that goes for both"),
         N_("The hybrid asks most of people and machines, and for someone who keeps tuning and retrieval in balance."),
-        {"product_manager": 1, "project_manager": 0.5, "backend_engineer": 2, "data_engineer": 2, "ml_engineer": 2,
-         "data_scientist": 1, "mlops_platform_engineer": 1, "llm_prompt_engineer": 1, "domain_expert_business": 1},
+        {
+            "product_manager": 1,
+            "project_manager": 0.5,
+            "backend_engineer": 2,
+            "data_engineer": 2,
+            "ml_engineer": 2,
+            "data_scientist": 1,
+            "mlops_platform_engineer": 1,
+            "llm_prompt_engineer": 1,
+            "domain_expert_business": 1,
+        },
         {"skill_search": "strong", "skill_ml": "strong", "skill_evaluation": "strong"},
     ),
-)  # fmt: skip
+)

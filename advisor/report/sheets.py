@@ -29,10 +29,10 @@ EMPTY = Cell("")
 def bare(reader: Reader, value: float, unit: str) -> str:
     """A value without its unit, which stands nearby: money, shares and bytes keep their sign."""
     if unit.startswith("USD"):
-        return reader.money(value)
+        return reader.money(value) if value else whole_money(reader, 0)
     if unit == "share" or unit.startswith("bytes"):
         return reader.amount(value, unit)
-    return reader.number(value)
+    return reader.amount(value, "count")
 
 
 def ranged(reader: Reader, figure: Figure, spans: bool = True) -> str:
@@ -63,17 +63,24 @@ def sheet(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], al
 
     `attrs` holds the alternative text, and by row and column the plain `numbers` and the [way, quantity] of each cell.
     """
-    frame = pd.DataFrame([[entry.words for entry in cells] for _, cells in rows], columns=list(columns),
-                         index=[label for label, _ in rows], dtype="str")  # fmt: skip
+    frame = pd.DataFrame(
+        [[entry.words for entry in cells] for _, cells in rows],
+        columns=list(columns),
+        index=[label for label, _ in rows],
+        dtype="str",
+    )
     frame.attrs["alt"] = alt
-    frame.attrs["numbers"] = [[entry.number for entry in cells] for _, cells in rows]
+    # A browser reads these as JSON, which knows no NaN.
+    frame.attrs["numbers"] = [
+        [entry.number if math.isfinite(entry.number) else None for entry in cells] for _, cells in rows
+    ]
     frame.attrs["quantities"] = [[list(entry.drawn) if entry.drawn else None for entry in cells] for _, cells in rows]
     return frame
 
 
 def numbers(frame: pd.DataFrame) -> pd.DataFrame:
     """The plain numbers behind a sheet, for export: US dollars, seconds, bytes."""
-    return pd.DataFrame(frame.attrs["numbers"], columns=frame.columns, index=frame.index)
+    return pd.DataFrame(frame.attrs["numbers"], columns=frame.columns, index=frame.index, dtype="float64")
 
 
 def drawn(frame: pd.DataFrame) -> set[tuple[str, str]]:

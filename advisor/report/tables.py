@@ -12,7 +12,25 @@ from advisor.report.tables_method import aspect, formulas, gates, holds, paramet
 from advisor.report.tables_team import lead_sentence, people_and_calendar, roster_against_effort
 
 __all__ = [
-    "aspect", "cost_lines", "drawn", "energy", "estimator_errors", "formulas", "four_ways", "gates", "hardware", "holds",
-    "lead_sentence", "load", "numbers", "parameters", "people_and_calendar", "price_changes", "retirements",
-    "roster_against_effort", "rules", "training", "tree",
-]  # fmt: skip
+    "aspect",
+    "cost_lines",
+    "drawn",
+    "energy",
+    "estimator_errors",
+    "formulas",
+    "four_ways",
+    "gates",
+    "hardware",
+    "holds",
+    "lead_sentence",
+    "load",
+    "numbers",
+    "parameters",
+    "people_and_calendar",
+    "price_changes",
+    "retirements",
+    "roster_against_effort",
+    "rules",
+    "training",
+    "tree",
+]

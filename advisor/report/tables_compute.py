@@ -105,16 +105,22 @@ def _trains_here(advice: Advice, name: str, way: Way) -> bool:
 
 
 def _rows(
-    advice: Advice, reader: Reader, names: tuple[tuple[str, str], ...], ways: tuple[Way, ...], spans: bool,
+    advice: Advice,
+    reader: Reader,
+    names: tuple[tuple[str, str], ...],
+    ways: tuple[Way, ...],
+    spans: bool,
     applies: Applies = _always,
-) -> list[tuple[str, list[Cell]]]:  # fmt: skip
+) -> list[tuple[str, list[Cell]]]:
     """A row a quantity; where the provider carries it, the cell says so."""
     provider = said(reader, text("the provider's"))
     return [
-        (reader._(label),
-         [cell(reader, advice.figure(name, way), spans) if applies(advice, name, way) else provider for way in ways])
+        (
+            reader._(label),
+            [cell(reader, advice.figure(name, way), spans) if applies(advice, name, way) else provider for way in ways],
+        )
         for name, label in names
-    ]  # fmt: skip
+    ]
 
 
 def _names(reader: Reader, ways: tuple[Way, ...]) -> list[str]:
@@ -132,11 +138,12 @@ def estimator_errors(reader: Reader) -> pd.DataFrame:
             [
                 Cell(reader.number(float(row["rows"])), float(row["rows"])),
                 _error(reader, float(row["median_error_low"]), float(row["median_error_high"])),
-                Cell(row["source"]), Cell(row["as_of"]),
+                Cell(row["source"]),
+                Cell(row["as_of"]),
             ],
         )
         for row in given
-    ]  # fmt: skip
+    ]
     return sheet(columns, rows, reader._("Median error of each estimator against published measurements."))
 
 

@@ -17,15 +17,16 @@ FIRST_MONTH, MONTH_TWELVE = 0, 11
 def cost_lines(advice: Advice, reader: Reader, way: Way | None = None, spans: bool = False) -> pd.DataFrame:
     """What is paid once, in month 1, in month 12 and over the horizon, line by line; the lines add up to the total.
 
-    Expected values to the unit of the currency; with `spans` each with its range, to three digits: ranges do not add up.
+    Expected values to the unit of the currency; with `spans` each with its range, which do not add up.
     """
     way = way or advice.verdict
     months = len(advice.course("cost_by_month", way).expected)
     columns = [
-        reader._("Until launch"), reader._("Month 1"),
+        reader._("Until launch"),
+        reader._("Month 1"),
         *([reader._("Month 12")] if months > MONTH_TWELVE else []),
         reader.say(text("All {months} months", months=months)),
-    ]  # fmt: skip
+    ]
     lines = [line for line in COST_LINES if advice.figure(line.whole, way).high > 0]
     rows = [(reader._(line.label), _cells(advice, reader, way, line, months, spans)) for line in (*lines, TOTAL)]
     blank = [EMPTY] * (len(columns) - 1)
@@ -34,7 +35,9 @@ def cost_lines(advice: Advice, reader: Reader, way: Way | None = None, spans: bo
     alt = text(
         "Costs of {way} by line: until launch, in months 1 and 12, and over the horizon.", way=text(WAY_NAMES[way])
     )
-    return sheet(columns, rows, reader.say(alt))
+    frame = sheet(columns, rows, reader.say(alt))
+    frame.attrs["totals"] = [reader._(TOTAL.label), rows[-1][0]]
+    return frame
 
 
 def _cells(advice: Advice, reader: Reader, way: Way, line: CostLine, months: int, spans: bool) -> list[Cell]:
@@ -74,11 +77,13 @@ SIDE_BY_SIDE = (
 def four_ways(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
     """The four ways side by side, one column each; what is ruled out says why."""
     rows = [
-        (reader._("Chance of being best"),
-         [Cell(reader.amount(advice.ways[way].chance, "share"), advice.ways[way].chance) for way in WAYS]),
+        (
+            reader._("Chance of being best"),
+            [Cell(reader.amount(advice.ways[way].chance, "share"), advice.ways[way].chance) for way in WAYS],
+        ),
         (reader._("Ruled out"), [_closed(advice, reader, way) for way in WAYS]),
         (reader._("Model and place"), [said(reader, setup(advice.ways[way].alternative)) for way in WAYS]),
-    ]  # fmt: skip
+    ]
     rows += [
         (reader._(label), [cell(reader, advice.figure(name, way), spans) for way in WAYS])
         for name, label in SIDE_BY_SIDE

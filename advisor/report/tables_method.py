@@ -84,6 +84,8 @@ def tree(advice: Advice, reader: Reader, quantity: str, way: Way | None = None) 
 def _branch(reader: Reader, node: Explained, depth: int) -> Iterator[tuple[str, ...]]:
     name = "\u2003" * depth + node.quantity.name.replace("_", " ")
     value = reader.amount(node.value, node.quantity.unit)
+    if node.entries > 1:
+        value = reader.say(text("{value}, the first of {count}", value=value, count=node.entries))
     if node.source is not None:
         source = node.source
         dated = "" if source.as_of is None else reader.say(source.as_of)
@@ -120,7 +122,7 @@ def formulas(reader: Reader, search: str = "") -> pd.DataFrame:
 
 
 def parameters(advice: Advice, reader: Reader, search: str = "") -> pd.DataFrame:
-    """Every parameter: value, range, unit, kind, source, date, age, and whether the project puts its own in its place."""
+    """Every parameter: value, range, unit, kind, source, date, age, and whether the project has its own."""
     wanted = search.casefold()
     rows = [
         _parameter(advice, reader, parameter)
@@ -128,9 +130,18 @@ def parameters(advice: Advice, reader: Reader, search: str = "") -> pd.DataFrame
         if wanted in f"{name} {parameter.meaning} {parameter.source}".casefold()
     ]
     labels = (
-        N_("Parameter"), N_("Value"), N_("Low"), N_("High"), N_("Unit"), N_("Kind"), N_("As of"), N_("Days old"), N_("Mark"),
-        N_("What it is"), N_("Source"),
-    )  # fmt: skip
+        N_("Parameter"),
+        N_("Value"),
+        N_("Low"),
+        N_("High"),
+        N_("Unit"),
+        N_("Kind"),
+        N_("As of"),
+        N_("Days old"),
+        N_("Mark"),
+        N_("What it is"),
+        N_("Source"),
+    )
     return pd.DataFrame(rows, columns=[reader._(label) for label in labels])
 
 
@@ -146,10 +157,18 @@ def _parameter(advice: Advice, reader: Reader, parameter: Parameter) -> tuple[ob
         if holds
     ]
     return (
-        parameter.name, _number(reader, parameter.value), _number(reader, parameter.low), _number(reader, parameter.high),
-        parameter.unit, reader._(ORIGIN_NAMES[Origin(parameter.kind)]), parameter.as_of, age_days(parameter, today),
-        ", ".join(marks), reader._(parameter.meaning), parameter.source,
-    )  # fmt: skip
+        parameter.name,
+        _number(reader, parameter.value),
+        _number(reader, parameter.low),
+        _number(reader, parameter.high),
+        parameter.unit,
+        reader._(ORIGIN_NAMES[Origin(parameter.kind)]),
+        parameter.as_of,
+        age_days(parameter, today),
+        ", ".join(marks),
+        reader._(parameter.meaning),
+        parameter.source,
+    )
 
 
 def _number(reader: Reader, value: float | None) -> str:
@@ -166,12 +185,15 @@ def rules(advice: Advice, reader: Reader) -> pd.DataFrame:
     labels = (N_("Need"), N_("Looks at"), N_("Weight"), N_("Here, in log-odds"), N_("Sentence"), N_("Source"))
     rows = [
         (
-            reader._(AXES[rule.axis]), _looks_at(reader, rule), rule.weight,
-            said[rule.id].log_odds if rule.id in said else None,
-            reader.say(said[rule.id].sentence if rule.id in said else rule.for_.said()), rule.source,
+            reader._(AXES[rule.axis]),
+            _looks_at(reader, rule),
+            reader.number(rule.weight),
+            reader.number(said[rule.id].log_odds) if rule.id in said else reader._("unknown"),
+            reader.say(said[rule.id].sentence if rule.id in said else rule.for_.said()),
+            rule.source,
         )
         for rule in load_rules()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=[reader._(label) for label in labels])
 
 

@@ -35,9 +35,15 @@ def roster_against_effort(advice: Advice, reader: Reader, way: Way | None = None
     there = advice.project.team.people
     columns = [
         reader._(label)
-        for label in (N_("There"), N_("Kept busy"), N_("Missing"), N_("Work before launch"), N_("Work after launch"),
-                      N_("Cost of a week"))
-    ]  # fmt: skip
+        for label in (
+            N_("There"),
+            N_("Kept busy"),
+            N_("Missing"),
+            N_("Work before launch"),
+            N_("Work after launch"),
+            N_("Cost of a week"),
+        )
+    ]
     rows = []
     for position, role in enumerate(roles(advice.catalogue)):
         busy, before, after, cost = (
@@ -46,11 +52,19 @@ def roster_against_effort(advice: Advice, reader: Reader, way: Way | None = None
         )
         if not (before.expected or after.expected or (there or {}).get(role)):
             continue
-        rows.append((
-            reader._(ROLE_NAMES[role]),
-            [_there(reader, there, role), cell(reader, busy), _missing(reader, there, role, busy.expected),
-             cell(reader, before), cell(reader, after), cell(reader, cost)],
-        ))  # fmt: skip
+        rows.append(
+            (
+                reader._(ROLE_NAMES[role]),
+                [
+                    _there(reader, there, role),
+                    cell(reader, busy),
+                    _missing(reader, there, role, busy.expected),
+                    cell(reader, before),
+                    cell(reader, after),
+                    cell(reader, cost),
+                ],
+            )
+        )
     alt = text("Roles of {way}: who is there, who is kept busy, and the work.", way=text(WAY_NAMES[way]))
     return sheet(columns, rows, reader.say(alt))
 
@@ -84,6 +98,10 @@ def lead_sentence(advice: Advice, reader: Reader, way: Way | None = None) -> str
     if lead.high <= 0:
         return reader.say(text("{way} needs no specialist whom the team lacks.", way=name))
     return reader.say(
-        text("Finding and settling in a specialist takes {way} {weeks} in the mean; it is counted in the time to launch.",
-             way=name, weeks=Amount(lead.expected, "weeks"))
-    )  # fmt: skip
+        text(
+            "Finding and settling in a specialist takes {way} {weeks} in the mean; it is counted in the time to "
+            "launch.",
+            way=name,
+            weeks=Amount(lead.expected, "weeks"),
+        )
+    )

@@ -1,4 +1,4 @@
-"""A chart on a page: in the app's theme, with its alternative text, without a toolbar."""
+"""A chart on a page: its finding in words above it, where they wrap on a narrow screen; the app's theme, no toolbar."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.language import Reader
+from app_pages.parts.markdown import plain
 
 SHELF = "charts"
 
 
 def show(chart: go.Figure, key: str) -> None:
     """The chart; its key keeps it in place while its data change."""
-    st.plotly_chart(chart, key=f"chart.{key}", alt=chart.layout.meta["alt"], config={"displayModeBar": False})
+    with st.container(gap=None):
+        st.markdown(f"**{plain(chart.layout.title.text)}**")
+        untitled = go.Figure(chart).update_layout(title_text="", margin_t=24)
+        st.plotly_chart(untitled, key=f"chart.{key}", alt=chart.layout.meta["alt"], config={"displayModeBar": False})
 
 
 def kept(build: Callable[[Advice, Reader], go.Figure], advice: Advice, reader: Reader) -> go.Figure:

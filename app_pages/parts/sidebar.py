@@ -14,8 +14,10 @@ from app_pages.parts.reader import current_reader
 
 
 def show() -> None:
-    """The project in short."""
-    reader, advice = current_reader(), state.advice()
+    """The project in short; a first advice takes some seconds, and says so."""
+    reader = current_reader()
+    with st.spinner(reader._("Simulating what may happen…")):
+        advice = state.advice()
     with st.container(gap="xsmall", key="verdict"):
         st.caption(plain(state.project().name or reader._("Project without a name")))
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -9,9 +9,19 @@ from app_pages.parts.markdown import plain
 
 
 def show(frame: pd.DataFrame) -> None:
-    """A short table of words, all of it in sight; its row labels are its first column."""
+    """A short table of words, all of it in sight; its row labels are its first column, its totals stand out."""
+    totals = frame.attrs.get("totals", ())
+    rows = [
+        [_words(words, label in totals) for words in row]
+        for label, row in zip(frame.index, frame.to_numpy(), strict=True)
+    ]
     safe = pd.DataFrame(
-        [[plain(words) for words in row] for row in frame.to_numpy()],
-        columns=[plain(label) for label in frame.columns], index=[plain(label) for label in frame.index],
-    )  # fmt: skip
+        rows,
+        columns=[plain(label) for label in frame.columns],
+        index=[_words(label, label in totals) for label in frame.index],
+    )
     st.table(safe, border="horizontal", alt=frame.attrs["alt"])
+
+
+def _words(words: str, is_total: bool) -> str:
+    return f"**{plain(words)}**" if is_total and words else plain(words)

@@ -35,8 +35,7 @@ def _card(way: WayAdvice) -> None:
     reader, advice = current_reader(), state.advice()
     with st.container(border=True, height="stretch", key=f"way.{way.way}", gap="small"):
         _head(way, advice, reader)
-        for quantity, label in FIGURES.items():
-            _line(quantity, label, way, reader)
+        st.markdown("\n\n".join(_line(quantity, label, way, reader) for quantity, label in FIGURES.items()))
         for closed in way.ruled_out:
             st.markdown(f":gray[:material/block: {plain(reader.say(closed.reason))}]", help=plain(closed.source))
         for limit in way.limits_broken:
@@ -64,14 +63,12 @@ def standing(way: WayAdvice, advice: Advice, reader: Reader) -> str:
     return reader._(said).format(chance=chance.percent(way.chance, reader))
 
 
-def _line(quantity: str, label: str, way: WayAdvice, reader: Reader) -> None:
-    """A figure in three short lines: what, how much, from where to where."""
+def _line(quantity: str, label: str, way: WayAdvice, reader: Reader) -> str:
+    """A figure in three short lines: what, how much, from where to where. All in one element, drawn at once."""
     shown = state.advice().figure(quantity, way.way)
-    number = plain(figure.value(shown, reader))
-    with st.container(gap=None):
-        st.caption(plain(reader._(label)))
-        st.markdown(f"**{number}**" if way.is_open else f":gray[{number}]")
-        st.caption(plain(figure.spread(shown, reader)))
+    number, named = plain(figure.value(shown, reader)), plain(reader._(label))
+    number = f"**{number}**" if way.is_open else f":gray[{number}]"
+    return f":small[:gray[{named}]]  \n{number}  \n:small[:gray[{plain(figure.spread(shown, reader))}]]"
 
 
 def main_risk(advice: Advice, way: WayAdvice) -> Text:

@@ -30,6 +30,9 @@ def paths() -> list[str]:
 
 
 def most_telling(advice: Advice) -> list[str]:
-    """Unanswered questions worth answering first, then answers that would change the verdict."""
+    """Unanswered questions worth answering first, answers that would change the verdict, then what pushed most."""
+    pushed = (*advice.needs.knowledge.contributions, *advice.needs.behaviour.contributions)
+    strongest = sorted(pushed, key=lambda contribution: -abs(contribution.log_odds))
     found = [measure.path for measure in advice.measure_first] + [flip.path for flip in advice.flips]
+    found += [contribution.rule.answer for contribution in strongest if contribution.rule.answer]
     return list(dict.fromkeys(found))[:HOW_MANY]

@@ -16,7 +16,13 @@ def choose() -> Way:
     """The way to look at; the choice stays while pages change."""
     reader, advice = current_reader(), state.advice()
     chosen = st.segmented_control(
-        reader._("Way"), list(WAYS), default=advice.verdict, required=True, key=KEY, persist_state="session", wrap=True,
+        reader._("Way"),
+        list(WAYS),
+        default=advice.verdict,
+        required=True,
+        key=KEY,
+        persist_state="session",
+        wrap=True,
         format_func=lambda way: reader._(WAY_NAMES[Way(way)]),
-    )  # fmt: skip
+    )
     return Way(chosen)

@@ -40,8 +40,9 @@ def tree(way: Way) -> None:
         name = text(WAY_NAMES[way])
         st.caption(plain(reader.say(text("{way}: {setup}", way=name, setup=setup(advice.ways[way].alternative)))))
         _formula(node, reader)
-        for child in node.children:
-            _input(child, reader)
+        with st.container(gap="xsmall"):
+            for child in node.children:
+                _input(child, reader)
         _sources(node, reader)
 
 
@@ -79,8 +80,9 @@ def _value(node: Explained, reader: Reader) -> str:
 
 
 def _formula(node: Explained, reader: Reader) -> None:
-    st.subheader(plain(named(node.quantity.name)), anchor=False)
-    st.markdown(f"**{plain(_value(node, reader))}**")
+    st.metric(plain(named(node.quantity.name)), plain(reader.amount(node.value, node.quantity.unit)))
+    if node.low != node.high:
+        st.caption(plain(reader.span(node.low, node.high, node.quantity.unit)))
     if node.is_leaf:
         _source(node.source, reader)
         return

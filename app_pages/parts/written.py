@@ -49,7 +49,8 @@ def _read_number(words: str, percent: bool, reader: Reader) -> float | str:
             number = Decimal(bare)
         except ArithmeticError:
             return words
-    return float(number / 100 if percent else number)
+    value = float(number / 100 if percent else number)
+    return int(value) if value.is_integer() else value
 
 
 def unit_name(question: Question, reader: Reader) -> str:

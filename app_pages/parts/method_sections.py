@@ -1,0 +1,94 @@
+"""The sections of the page on method: comparison, any number, formulas, parameters, decision, limits."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.graph import quantities
+from advisor.report import tables
+from advisor.report.limits import DECISION, LIMITS
+from advisor.report.primer import ASPECTS, QUALIFIED, SOURCE
+from app_pages.parts import figure, state, table, which_way
+from app_pages.parts.markdown import plain
+from app_pages.parts.reader import current_reader
+
+HEIGHT = 560
+
+
+def comparison() -> None:
+    """The primer's five aspects, in its words and in this project's figures."""
+    reader, advice = current_reader(), state.advice()
+    _ = reader._
+    st.caption(
+        plain(_("What is usually said, after {source}; below it, what holds in this project.").format(source=SOURCE))
+    )
+    for aspect in ASPECTS:
+        st.subheader(_(aspect.title), anchor=False)
+        with st.grid(2, min_column_width=300):
+            st.markdown(f"**RAG.** {plain(_(aspect.rag))}")
+            st.markdown(f"**{_('Fine-tuning')}.** {plain(_(aspect.finetune))}")
+        table.show(tables.aspect(advice, reader, aspect))
+        if aspect.claim is not None:
+            st.markdown(plain(reader.say(tables.holds(advice, aspect.claim))))
+    st.subheader(_("Where later evidence qualifies it"), anchor=False)
+    st.markdown("\n".join(f"- {plain(_(words))}" for words in QUALIFIED))
+
+
+def number() -> None:
+    """Any quantity of any way, walked back to answers and sources."""
+    reader, advice = current_reader(), state.advice()
+    _ = reader._
+    way = which_way.choose()
+    names = sorted(quantities())
+    chosen = st.selectbox(
+        _("Quantity"), names, index=names.index("total_cost"), key="method.quantity", format_func=spelled
+    )
+    figure.why_button(chosen, way)
+    st.dataframe(
+        tables.tree(advice, reader, chosen, way),
+        hide_index=True,
+        height=HEIGHT,
+        key="method.tree",
+        alt=_("The figure walked back to answers and sources"),
+    )
+
+
+def spelled(name: str) -> str:
+    """A quantity's name in words."""
+    return name.replace("_", " ")
+
+
+def formulas() -> None:
+    """Every formula, searchable."""
+    reader, advice = current_reader(), state.advice()
+    _ = reader._
+    search = st.text_input(_("Search"), key="method.formulas", placeholder=_("memory, price, weeks…"))
+    st.dataframe(tables.formulas(reader, search), hide_index=True, height=HEIGHT, alt=_("All formulas"))
+
+
+def parameters() -> None:
+    """Every parameter, searchable."""
+    reader, advice = current_reader(), state.advice()
+    _ = reader._
+    search = st.text_input(_("Search"), key="method.parameters", placeholder=_("memory, price, weeks…"))
+    st.dataframe(tables.parameters(advice, reader, search), hide_index=True, height=HEIGHT, alt=_("All parameters"))
+
+
+def decision() -> None:
+    """How the decision is made: gates, needs, worth."""
+    reader, advice = current_reader(), state.advice()
+    _ = reader._
+    st.markdown(plain(_(DECISION)))
+    st.subheader(_("Rules on the two needs"), anchor=False)
+    st.dataframe(tables.rules(advice, reader), hide_index=True, alt=_("All rules"))
+    st.subheader(_("Gates and limits"), anchor=False)
+    st.dataframe(tables.gates(advice, reader), alt=_("All gates"))
+
+
+def limits() -> None:
+    """What the advice does not know."""
+    reader, advice = current_reader(), state.advice()
+    _ = reader._
+    for title, sentences in LIMITS:
+        st.subheader(_(title), anchor=False)
+        st.markdown("\n".join(f"- {plain(_(words))}" for words in sentences))
