@@ -14,7 +14,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: $(READY) ## open the app in a browser
-	@echo "The app opens at http://localhost:8501. Ctrl+C stops it."
+	@echo "Starting the app: its address follows, Ctrl+C stops it."
 	@$(BIN)/streamlit run app.py --server.headless=$(if $(SCREEN),false,true)
 
 test: $(READY) browser ## check style, types and all tests

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gettext
 import io
 import math
-import os
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -136,10 +135,26 @@ def rounded(value: float) -> float:
     return round(value, SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value))))
 
 
+@cache
+def _money_pattern(language: str, digits: str) -> str:
+    pattern: str = Locale.parse(language).currency_formats["standard"].pattern
+    return pattern.split(";")[0].replace("#,##0.00", "#,##" + digits)
+
+
+@cache
+def _percent_pattern(language: str) -> str:
+    pattern: str = Locale.parse(language).percent_formats[None].pattern
+    return pattern.replace("##0", "##0.#")
+
+
 def _shared_words(first: str, last: str) -> str:
     """The words that both amounts end with, such as their unit; said once, at the end of a range."""
-    shared = os.path.commonprefix([first[::-1], last[::-1]])[::-1]
-    return shared[shared.index(" ") :] if " " in shared else ""
+    shared: list[str] = []
+    for word, other in zip(reversed(first.split(" ")), reversed(last.split(" ")), strict=False):
+        if word != other:
+            break
+        shared.insert(0, word)
+    return "".join(f" {word}" for word in shared)
 
 
 @dataclass(frozen=True)
@@ -194,10 +209,9 @@ class Reader:
     def money(self, value_usd: float) -> str:
         """An amount in US dollars, in the reader's currency; small amounts keep three significant digits."""
         value = rounded(value_usd * self.currency_per_usd)
-        pattern = Locale.parse(self.language).currency_formats["standard"].pattern
         digits = "0" if abs(value) >= 100 else "0.00" if abs(value) >= 1 or value == 0 else "0.00######"
-        whole = pattern.split(";")[0].replace("#,##0.00", "#,##" + digits)
-        return format_currency(value, self.currency, format=whole, locale=self.language, currency_digits=False)
+        pattern = _money_pattern(self.language, digits)
+        return format_currency(value, self.currency, format=pattern, locale=self.language, currency_digits=False)
 
     def amount(self, value: float, unit: str) -> str:
         """A figure with its unit, to three significant digits."""
@@ -208,8 +222,7 @@ class Reader:
         if unit in PERIODS:
             return self._(PERIODS[unit]).format(money=self.money(value))
         if unit == "share":
-            pattern = Locale.parse(self.language).percent_formats[None].pattern.replace("##0", "##0.#")
-            return format_percent(rounded(value), format=pattern, locale=self.language)
+            return format_percent(rounded(value), format=_percent_pattern(self.language), locale=self.language)
         if unit == "yes/no":
             return self._("yes") if value else self._("no")
         if unit.startswith("bytes"):

@@ -61,16 +61,18 @@ with st.container(width=320):
     end = st.selectbox(_("Compare with"), others, key="costs.other", format_func=lambda other: _(WAY_NAMES[other]))
 chart.show(charts.cost_waterfall(advice, reader, way, end), key="costs.waterfall")
 
-st.subheader(_("At other volumes"), anchor=False)
-chart.show(charts.cost_against_volume(advice, reader), key="costs.volume")
-st.caption(
-    plain(
-        _(
-            "With the models and machines of this advice, and everything but the volume at its mean. At another "
-            "scale other models may be better: change the volume in the project to see which."
+volumes = charts.cost_against_volume(advice, reader)
+if volumes is not None:
+    st.subheader(_("At other volumes"), anchor=False)
+    chart.show(volumes, key="costs.volume")
+    st.caption(
+        plain(
+            _(
+                "With the models and machines of this advice, and everything but the volume at its mean. At another "
+                "scale other models may be better: change the volume in the project to see which."
+            )
         )
     )
-)
 
 st.subheader(_("Announced changes"), anchor=False)
 changes, retirements = tables.price_changes(advice, reader), tables.retirements(advice, reader)

@@ -14,12 +14,12 @@ from advisor import advise as public_advise
 from advisor.advice import Advice, _advise, advise
 from advisor.alternatives import WAYS, Host, Way
 from advisor.catalogue import Catalogue, load
-from advisor.decision.road import chances, corner_winners
+from advisor.decision.road import _needs_with, chances, corner_winners
 from advisor.graph import formula_names, quantities
 from advisor.language import LANGUAGES, Reader
 from advisor.project import GROUPS, QUESTIONS
 from advisor.project_file import Project, ProjectError
-from advisor.questions import Kind
+from advisor.questions import Kind, Range
 from advisor.report.words import advice_in_words
 from tests.projects import CONTENTS, TODAY
 
@@ -139,6 +139,23 @@ def test_what_is_said_to_change_the_advice_does(advice: Advice) -> None:
         assert WAYS[int(np.argmax(chances(changed.needs, winners)))] is flip.way, flip.path
 
 
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [("team.skill_ml", "research"), ("knowledge.change_interval", "minutes"), ("task.rules_change", "week"),
+     ("task.harm", "dangerous"), ("money.cost_pressure", "prohibitive"), ("task.breadth", "narrow")],
+)  # fmt: skip
+@pytest.mark.parametrize("known", [{}, {"team": {"skill_ml": "none"}, "knowledge": {"change_interval": "never"}}])
+def test_what_another_answer_would_change_is_computed_with_that_answer(
+    path: str, key: str, known: dict[str, Any], catalogue: Catalogue
+) -> None:
+    project, question = Project.parse(known), QUESTIONS[path]
+    value = question.option(key).value
+    claimed = _needs_with(advise(project, catalogue).futures, path, Range(value, value))
+    true = advise(project.with_answer(path, key), catalogue).needs
+    assert claimed.knowledge.probability == pytest.approx(true.knowledge.probability)
+    assert claimed.behaviour.probability == pytest.approx(true.behaviour.probability)
+
+
 def test_what_to_measure_first_is_unanswered_and_most_telling_first(advice: Advice) -> None:
     gains = [measure.gain for measure in advice.measure_first]
     assert gains == sorted(gains, reverse=True) and all(gain > 0 for gain in gains)
@@ -164,8 +181,9 @@ def test_a_figure_is_a_mean_within_the_range_of_its_draws(advice: Advice) -> Non
         figure, drawn = advice.figure(name), advice.draws(name)
         assert figure.unit == quantities()[name].unit
         assert figure.expected == pytest.approx(drawn.mean())
-        # A tenth of the futures lies outside at each end.
-        assert (drawn < figure.low).mean() <= 0.1 and (drawn > figure.high).mean() <= 0.1
+        # A tenth of the futures lies outside at each end, to the nearest future.
+        tenth = 0.1 + 1 / len(drawn)
+        assert (drawn < figure.low).mean() <= tenth and (drawn > figure.high).mean() <= tenth
 
 
 def test_a_course_is_no_figure_and_a_figure_no_course(advice: Advice) -> None:
@@ -228,13 +246,14 @@ def extreme(at: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [
         extreme("lowest"),
         extreme("highest"),
         {"traffic": {"users": 0}},
-        {"traffic": {"growth_per_year": -0.9}, "money": {"horizon_months": 120}},
+        {"traffic": {"growth_per_year": -0.9}, "money": {"horizon_months": 60}},
         {"knowledge": {"documents": 0}, "examples": {"labelled": 0, "per_week": 0}},
         {"team": {"people": {}}},
         {"start": "2100-01-01"},
@@ -250,7 +269,7 @@ def test_the_edges_of_what_may_be_answered_are_sound(content: dict[str, Any], ca
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(CONTENTS)
 def test_any_valid_project_gives_sound_advice(content: dict[str, Any]) -> None:
     project = Project.parse(content)

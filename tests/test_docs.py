@@ -96,6 +96,12 @@ def test_the_files_that_a_document_names_exist(document: str) -> None:
     assert not gone
 
 
+def test_the_tests_that_a_runbook_names_exist() -> None:
+    named = set(re.findall(r"\btest_[\w*]+\.py", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert named
+    assert not [test for test in named if not list((ROOT / "tests").glob(test))]
+
+
 def test_every_decision_stands_in_the_list() -> None:
     listed = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
     assert all(page.name in listed for page in (ROOT / "docs/decisions").glob("*.md") if page.name != "README.md")

@@ -214,7 +214,9 @@ def test_a_limit_is_told_and_closes_no_way(gate: str, catalogue: Catalogue) -> N
     assert advice.best.is_open
     assert gate in {limit.gate for limit in advice.best.limits_broken}
     assert gate not in {ruled.gate for ruled in advice.ruled_out}
-    assert any(limit.reason in dict(told.values).values() for told in advice.conflicts for limit in advice.best.limits_broken)
+    assert any(
+        limit.reason in dict(told.values).values() for told in advice.conflicts for limit in advice.best.limits_broken
+    )
 
 
 def test_a_budget_helps_the_way_that_keeps_it(catalogue: Catalogue) -> None:

@@ -23,8 +23,7 @@ UNPUBLISHED = {
     "serving_energy_per_month", "serving_carbon_per_month", "training_energy_per_run", "training_energy",
 }  # fmt: skip
 """What an API or a managed host uses is not published: unknown, and not zero (advisor/model/energy.py)."""
-UNANSWERED = {
-    "saved_by_model": "current_bill","net_value": "good_answer_value", "quality_gap": "measured_quality"}
+UNANSWERED = {"saved_by_model": "current_bill", "net_value": "good_answer_value", "quality_gap": "measured_quality"}
 """Quantities that are unknown where this question has no answer."""
 
 
@@ -58,9 +57,9 @@ def test_edges_whose_units_agree_are_computed(build: Callable[[str], driver.Driv
 
 
 def test_a_missing_input_is_named() -> None:
+    known = ("users", "queries_per_user_day", "queries_per_day", "days_per_month")
     with pytest.raises(Exception, match="working_days_per_month"):
-        evaluate({"users": np.ones((1, 1)), "queries_per_user_day": np.ones((1, 1)),
-                  "queries_per_day": np.ones((1, 1)), "days_per_month": np.ones((1, 1))}, ["queries_per_month"])  # fmt: skip
+        evaluate({name: np.ones((1, 1)) for name in known}, ["queries_per_month"])
 
 
 @pytest.mark.parametrize("wrong", [3.0, np.ones((1, 1), dtype=np.int64), [[1.0]], "3"])
@@ -95,7 +94,9 @@ def test_the_formula_shown_is_the_code_itself() -> None:
             if isinstance(function, ast.FunctionDef) and not function.name.startswith("_"):
                 shown = ast.parse("def shown():\n" + _indented(quantities()[function.name].formula))
                 own = function.body[1:]
-                assert [ast.dump(line) for line in shown.body[0].body] == [ast.dump(line) for line in own], function.name
+                assert [ast.dump(line) for line in shown.body[0].body] == [ast.dump(line) for line in own], (
+                    function.name
+                )
 
 
 def _indented(code: str) -> str:

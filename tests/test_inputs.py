@@ -146,7 +146,7 @@ def test_there_are_kept_points_for_everything_that_is_drawn(catalogue: Catalogue
 
 def test_points_lie_strictly_between_zero_and_one_and_fill_every_dimension(catalogue: Catalogue) -> None:
     for name, quantile in quantiles(catalogue, DRAWS).items():
-        assert 0 < quantile.min() and quantile.max() < 1, name
+        assert quantile.min() > 0 and quantile.max() < 1, name
         # A scrambled Sobol sequence of 2**8 points has one in each of 256 equal steps.
         assert len(np.unique(np.floor(quantile * DRAWS))) == DRAWS, name
 

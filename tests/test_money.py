@@ -76,7 +76,12 @@ def cost(catalogue: Catalogue, advices: dict[str, Advice], recompute: Recompute)
         table = all_alternatives(catalogue, start, months, False)
         row = api_row(table, key)
         columns = {name: column[[row]] for name, column in table.columns.items()}
-        tokens = {"instruction_tokens_prompted": alike, "question_tokens": question, "answer_tokens": answer, "turns": 1}
+        tokens = {
+            "instruction_tokens_prompted": alike,
+            "question_tokens": question,
+            "answer_tokens": answer,
+            "turns": 1,
+        }
         forced = {"batch_share": 0, "prompt_cache_lifetime": NEVER_CACHED, "queries_per_day": 86_400} | tokens | forced
         return recompute(advices["nothing known"], Way.PROMPT, ["model_cost_per_query"], **columns, **forced)[
             "model_cost_per_query"

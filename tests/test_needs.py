@@ -106,9 +106,7 @@ def test_a_ramp_rises_from_its_low_to_its_high_end(rule: Rule) -> None:
         assert chances == sorted(chances) and chances[0] < chances[-1]
 
 
-@pytest.mark.parametrize(
-    ("value", "strength"), [(1, -1), (10, -1), (100, -0.5), (1000, 0), (10_000, 0), (0, -1)]
-)
+@pytest.mark.parametrize(("value", "strength"), [(1, -1), (10, -1), (100, -0.5), (1000, 0), (10_000, 0), (0, -1)])
 def test_a_logarithmic_ramp_counts_in_factors(value: float, strength: float) -> None:
     # From 10 to 1000 the strength goes from -1 to 0; 100 lies half way.
     ramp = Ramp.model_validate({"from": 10, "to": 1000, "scale": "log", "low": -1, "high": 0})
@@ -123,12 +121,12 @@ SOME_ANSWERS = st.fixed_dictionaries(
 
 def nested(flat: dict[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = {}
-    for path, given in flat.items():
-        content = with_answer(content, path, given)
+    for path, answer in flat.items():
+        content = with_answer(content, path, answer)
     return content
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SOME_ANSWERS, st.sampled_from(FREE_RULES), st.data())
 def test_more_evidence_for_a_need_never_lowers_its_probability(
     flat: dict[str, Any], rule: Rule, data: st.DataObject
@@ -139,16 +137,16 @@ def test_more_evidence_for_a_need_never_lowers_its_probability(
     assert more >= less - 1e-12
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SOME_ANSWERS)
 def test_any_answers_give_probabilities_short_of_certainty(flat: dict[str, Any]) -> None:
     found = needs(nested(flat))
     for axis in AXES:
         chance = getattr(found, axis).chance
-        assert np.isfinite(chance).all() and 0 < chance.min() and chance.max() < 1
+        assert np.isfinite(chance).all() and chance.min() > 0 and chance.max() < 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SOME_ANSWERS, st.sampled_from(AXES))
 def test_doubt_about_what_is_unknown_draws_a_probability_to_a_half(flat: dict[str, Any], axis: str) -> None:
     sure, doubtful = (need(axis, nested(flat) | {"overrides": {"unknown_answer_doubt": doubt}})
@@ -164,7 +162,13 @@ def test_doubt_about_what_is_unknown_draws_a_probability_to_a_half(flat: dict[st
     ("behaviour", {"task": {"failure": "facts", "prompt_effort": "none"}}),
 ])  # fmt: skip
 def test_an_unanswered_question_leaves_a_probability_nearer_to_a_half(axis: str, content: dict[str, Any]) -> None:
-    sure, doubtful = (need(axis, content | {"overrides": {"unknown_answer_doubt": doubt}}) for doubt in (0, 0.3, ))
+    sure, doubtful = (
+        need(axis, content | {"overrides": {"unknown_answer_doubt": doubt}})
+        for doubt in (
+            0,
+            0.3,
+        )
+    )
     assert doubtful.unknown
     assert abs(doubtful.probability - 0.5) < abs(sure.probability - 0.5)
 
@@ -248,6 +252,15 @@ def test_all_faults_of_the_rules_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(RulesError) as caught:
         load_rules(tmp_path)
     said = str(caught.value)
-    for position, word in ((1, "axis"), (2, "fact"), (3, "task.moon"), (4, "levels or a ramp"), (5, "for"), (6, "weight"),
-                           (6, "source")):  # fmt: skip
-        assert any(line.startswith(f"broken.yaml, rule {position},") and word in line for line in said.splitlines()), word
+    told = [
+        (1, "axis"),
+        (2, "fact"),
+        (3, "task.moon"),
+        (4, "levels or a ramp"),
+        (5, "for"),
+        (6, "weight"),
+        (6, "source"),
+    ]
+    for position, word in told:
+        lines = [line for line in said.splitlines() if line.startswith(f"broken.yaml, rule {position},")]
+        assert any(word in line for line in lines), word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from advisor.alternatives import WAYS
 from advisor.project_file import Project
+from advisor.report.palette import WAY_COLOURS
 from app_pages.parts.examples import examples
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
@@ -133,3 +135,10 @@ def test_an_unexpected_error_is_told_and_nothing_is_lost(app: AppTest, monkeypat
     assert "secret" not in words(app) + app.error[0].value
     assert app.session_state["project"] == project
     assert app.button(key="notice.undo")
+
+
+def test_the_theme_and_the_palette_agree() -> None:
+    settings = tomllib.loads((Path(APP).parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    colours = settings["theme"]["chartCategoricalColors"]
+    assert len(colours) == 10, "Plotly takes its own colours where the list is shorter"
+    assert colours[:4] == [WAY_COLOURS[way] for way in WAYS]

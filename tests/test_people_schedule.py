@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -110,11 +111,17 @@ def test_examples_that_exist_must_still_be_looked_through() -> None:
 def test_more_documents_and_fewer_examples_never_mean_less_work(anybody: Advice, recompute: Recompute) -> None:
     for way in WAYS:
         weeks = [
-            recompute(anybody, way, ["effort_before_launch"], documents=documents, labelled_examples=examples,
-                      examples_per_week=1e6)["effort_before_launch"]
+            recompute(
+                anybody,
+                way,
+                ["effort_before_launch"],
+                documents=documents,
+                labelled_examples=examples,
+                examples_per_week=1e6,
+            )["effort_before_launch"]
             for documents, examples in ((100, 5000), (1000, 5000), (1000, 200), (100_000, 0))
         ]
-        for less, more in zip(weeks, weeks[1:], strict=False):
+        for less, more in pairwise(weeks):
             assert (more >= less - 1e-9).all()
 
 
@@ -179,9 +186,7 @@ def test_a_small_team_is_slow_and_an_unknown_one_is_assumed() -> None:
 
 
 @pytest.mark.parametrize(("missing", "rate", "weeks"), [(1000, 50, 20), (0, 0, 0), (0, 50, 0)])
-def test_labelling_takes_as_long_as_the_examples(
-    missing: float, rate: float, weeks: float
-) -> None:
+def test_labelling_takes_as_long_as_the_examples(missing: float, rate: float, weeks: float) -> None:
     assert schedule.labelling_weeks(array(missing), array(rate)).item() == weeks
 
 
@@ -219,7 +224,9 @@ def test_a_larger_team_is_never_later(catalogue: Catalogue) -> None:
     small, large = (advise(Project.parse({"team": {"size": size}}), catalogue) for size in (1, 10))
     for way in WAYS:
         assert large.figure("launch_weeks", way).expected <= small.figure("launch_weeks", way).expected
-        assert large.figure("proof_of_concept_weeks", way).expected < small.figure("proof_of_concept_weeks", way).expected
+        assert (
+            large.figure("proof_of_concept_weeks", way).expected < small.figure("proof_of_concept_weeks", way).expected
+        )
 
 
 def test_a_roster_counts_heads_and_takes_the_place_of_the_size(catalogue: Catalogue) -> None:

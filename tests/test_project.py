@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from advisor.project_file import LARGEST_FILE_BYTES, Project, ProjectError
 from advisor.questions import Kind, Question, Range
 from tests.projects import CONTENTS
 
+
 def faults(content: Any) -> dict[str, str]:
     """The faults of a project given as nested dictionaries, by place, in English."""
     with pytest.raises(ProjectError) as caught:
@@ -32,7 +32,7 @@ def fault_of_text(content: str | bytes) -> str:
     return str(caught.value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(CONTENTS)
 def test_every_valid_project_comes_back_from_its_file_unchanged(content: dict[str, Any]) -> None:
     project = Project.parse(content)
@@ -58,7 +58,7 @@ def test_an_empty_project_knows_nothing_and_is_valid() -> None:
 
 @pytest.mark.parametrize("unknown", ["null", "don't know", "Unknown", "no sé", "", "~"])
 def test_do_not_know_is_unknown_and_not_zero(unknown: str) -> None:
-    project = Project.loads(f'traffic: {{users: {unknown or chr(34) * 2}}}')
+    project = Project.loads(f"traffic: {{users: {unknown or chr(34) * 2}}}")
     assert project.traffic.users is None
 
 

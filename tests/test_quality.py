@@ -90,7 +90,9 @@ def test_a_corpus_in_the_prompt_brings_knowledge_as_retrieval_does() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.floats(-0.5, 1.5), st.floats(-1, 1), st.floats(0.5, 1))
-def test_a_share_of_good_answers_stays_between_none_and_the_ceiling(before: float, shift: float, ceiling: float) -> None:
+def test_a_share_of_good_answers_stays_between_none_and_the_ceiling(
+    before: float, shift: float, ceiling: float
+) -> None:
     share = by_hand("good_answer_share", prior_quality=before, measurement_shift=shift, quality_ceiling=ceiling)
     assert 0 <= share <= ceiling
 
@@ -113,7 +115,9 @@ def test_a_good_plain_model_gains_less() -> None:
     ("kind", "task"), [("classification", "classification"), ("text_to_query", "text_to_sql_or_api"),
                        ("summarising", "summarisation"), (None, "document_qa")],
 )  # fmt: skip
-def test_the_published_share_is_that_of_the_task_and_the_tier(kind: str | None, task: str, catalogue: Catalogue) -> None:
+def test_the_published_share_is_that_of_the_task_and_the_tier(
+    kind: str | None, task: str, catalogue: Catalogue
+) -> None:
     advice = advise(Project.parse({"task": {"kind": kind}}), catalogue)
     with PRIORS.open(encoding="utf-8") as lines:
         rows = {row["capability_tier"]: row for row in csv.DictReader(lines) if row["task"] == task}

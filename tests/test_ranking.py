@@ -90,7 +90,7 @@ def by_row(*values: float) -> FloatArray:
     return np.tile(np.array(values, dtype=np.float64)[:, None], DRAWS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases())
 def test_a_closed_row_never_wins(given: dict[str, Any]) -> None:
     ranking = ranked(given)
@@ -100,7 +100,7 @@ def test_a_closed_row_never_wins(given: dict[str, Any]) -> None:
         assert not given["closed"][ranking.best_row[draw], draw]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases())
 def test_chances_add_up_to_the_share_of_futures_in_which_anything_is_open(given: dict[str, Any]) -> None:
     ranking = ranked(given)
@@ -111,7 +111,7 @@ def test_chances_add_up_to_the_share_of_futures_in_which_anything_is_open(given:
         assert ranking.chance_of_way[way] == pytest.approx(ranking.wins[np.array(given["ways"]) == position].sum())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(), st.data())
 def test_a_row_that_costs_more_never_wins_more(given: dict[str, Any], data: st.DataObject) -> None:
     row = data.draw(st.integers(0, len(given["ways"]) - 1))
@@ -121,7 +121,7 @@ def test_a_row_that_costs_more_never_wins_more(given: dict[str, Any], data: st.D
     assert ranked(given | {"cost": dearer}).wins[row] <= ranked(given).wins[row] + 1e-12
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases())
 def test_whatever_breaks_fewer_limits_comes_first(given: dict[str, Any]) -> None:
     ranking = ranked(given)

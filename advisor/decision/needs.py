@@ -7,7 +7,9 @@ However loudly the rules agree, the probability stays away from certainty by as 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,7 @@ from advisor.project_file import Project
 from advisor.questions import Answer, Range
 from advisor.units import FloatArray
 
+AXES = ("knowledge", "behaviour")
 DRAWN_NAMES = {source.path: name for name, source in ANSWERS.items()}
 LOGISTIC_DEVIATION = np.pi / np.sqrt(3)
 """Standard deviation of the standard logistic distribution."""
@@ -38,19 +41,33 @@ class Contribution:
         return (self.rule.for_ if self.log_odds >= 0 else self.rule.against).said()
 
 
+Weighed = dict[Rule, FloatArray | None]
+"""What each rule that applies adds, in log-odds; None where its answer is unknown."""
+
+
 @dataclass(frozen=True)
 class Need:
-    """One axis of the plane: the probability in each draw, its mean and what pushed it there."""
+    """One axis of the plane: the probability in each draw, and what each rule adds to it."""
 
     axis: str
     chance: FloatArray
-    contributions: tuple[Contribution, ...]
-    unknown: tuple[Rule, ...]
+    weighed: Weighed
 
     @property
     def probability(self) -> float:
         """The probability over all draws."""
         return float(np.mean(self.chance))
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What pushed it there, strongest first."""
+        known = [Contribution(rule, float(np.mean(value))) for rule, value in self.weighed.items() if value is not None]
+        return tuple(sorted(known, key=lambda contribution: -abs(contribution.log_odds)))
+
+    @property
+    def unknown(self) -> tuple[Rule, ...]:
+        """The rules whose answer is unknown."""
+        return tuple(rule for rule, value in self.weighed.items() if value is None)
 
 
 @dataclass(frozen=True)
@@ -81,29 +98,46 @@ def assess(project: Project, values: dict[str, FloatArray], folder: Path = RULES
     `values` holds the answers and the rules' quantities, (1, draws) each, as `advisor.inputs` draws them.
     """
     rules = load_rules(folder)
-    return Needs(*(_axis(axis, rules, project, values) for axis in ("knowledge", "behaviour")))
+    weighed = {axis: _weigh((rule for rule in rules if rule.axis == axis), project, values) for axis in AXES}
+    return Needs(*(Need(axis, _chance(axis, weighed[axis], values), weighed[axis]) for axis in AXES))
 
 
-def _axis(axis: str, rules: tuple[Rule, ...], project: Project, values: dict[str, FloatArray]) -> Need:
-    total = values[f"{axis}_base_log_odds"]
-    contributions, unknown = [], []
+def reassess(needs: Needs, project: Project, values: dict[str, FloatArray], path: str) -> tuple[float, float]:
+    """Both probabilities after a change of one answer only: the rules that look at it are weighed again."""
+    probabilities = []
+    for need in (needs.knowledge, needs.behaviour):
+        looking = [rule for rule in _looking_at(path) if rule.axis == need.axis]
+        kept = {rule: value for rule, value in need.weighed.items() if rule not in looking}
+        chance = _chance(need.axis, kept | _weigh(looking, project, values), values)
+        probabilities.append(float(np.mean(chance)))
+    return probabilities[0], probabilities[1]
+
+
+@lru_cache(maxsize=256)
+def _looking_at(path: str, folder: Path = RULES_FOLDER) -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules(folder) if path in rule.paths)
+
+
+def _weigh(rules: Iterable[Rule], project: Project, values: dict[str, FloatArray]) -> Weighed:
+    weighed: Weighed = {}
     for rule in rules:
-        if rule.axis != axis or not _applies(rule, project):
-            continue
-        strength = _strength(rule, project, values)
-        if strength is None:
-            unknown.append(rule)
-            continue
-        log_odds = strength * rule.weight * _scaling(rule, project)
-        total = total + log_odds
-        contributions.append(Contribution(rule, float(np.mean(log_odds))))
-    spread = values["unknown_answer_doubt"] * np.sqrt(sum(rule.weight**2 for rule in unknown))
+        if _applies(rule, project):
+            strength = _strength(rule, project, values)
+            weighed[rule] = None if strength is None else strength * rule.weight * _scaling(rule, project)
+    return weighed
+
+
+def _chance(axis: str, weighed: Weighed, values: dict[str, FloatArray]) -> FloatArray:
+    total = values[f"{axis}_base_log_odds"]
+    for value in weighed.values():
+        total = total if value is None else total + value
+    unknown = sum(rule.weight**2 for rule, value in weighed.items() if value is None)
+    spread = values["unknown_answer_doubt"] * np.sqrt(unknown)
     doubt = values[f"{axis}_doubt"]
     noise = np.log(doubt / (1 - doubt)) / LOGISTIC_DEVIATION
     by_rules = 1 / (1 + np.exp(-(total + spread * noise)))
-    chance = values["rules_lapse"] + (1 - 2 * values["rules_lapse"]) * by_rules
-    contributions.sort(key=lambda contribution: -abs(contribution.log_odds))
-    return Need(axis, chance, tuple(contributions), tuple(unknown))
+    chance: FloatArray = values["rules_lapse"] + (1 - 2 * values["rules_lapse"]) * by_rules
+    return chance
 
 
 def _applies(rule: Rule, project: Project) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from advisor.alternatives import WAYS, Way
 from advisor.decision.futures import Futures
-from advisor.decision.needs import DRAWN_NAMES, Needs, assess
+from advisor.decision.needs import DRAWN_NAMES, reassess
 from advisor.decision.ranking import rank
 from advisor.language import N_, Text, text
 from advisor.project import QUESTIONS
@@ -63,9 +63,9 @@ def corner_winners(futures: Futures) -> FloatArray:
     return winners
 
 
-def chances(needs: Needs, winners: FloatArray) -> FloatArray:
+def chances(probabilities: tuple[float, float], winners: FloatArray) -> FloatArray:
     """The chance of each way of being best, (ways,), for other needs with the same winners in the corners."""
-    facts, behaviour = needs.knowledge.probability, needs.behaviour.probability
+    facts, behaviour = probabilities
     weights = np.outer([1 - facts, facts], [1 - behaviour, behaviour])
     return np.einsum("fb,fbw->w", weights, winners)
 
@@ -73,7 +73,8 @@ def chances(needs: Needs, winners: FloatArray) -> FloatArray:
 def what_would_change(futures: Futures) -> tuple[tuple[Flip, ...], tuple[ToMeasure, ...]]:
     """Answers that would make another way best, and the unanswered questions worth answering first."""
     winners = corner_winners(futures)
-    now = chances(futures.needs, winners)
+    needs = futures.needs
+    now = chances((needs.knowledge.probability, needs.behaviour.probability), winners)
     flips, measures = [], []
     for path, question in QUESTIONS.items():
         options = _other_answers(question, futures.project.answer(path))
@@ -114,15 +115,15 @@ def _other_answers(question: Question, answer: Answer) -> list[Answer]:
     return [option for option in options if option != answer]
 
 
-def _needs_with(futures: Futures, path: str, answer: Answer) -> Needs:
-    """The needs, had this one question another answer."""
+def _needs_with(futures: Futures, path: str, answer: Answer) -> tuple[float, float]:
+    """The probabilities of both needs, had this one question another answer."""
     group, name = path.split(".")
     changed = getattr(futures.project, group).model_copy(update={name: answer})
     project = futures.project.model_copy(update={group: changed})
     values = futures.figures
     if isinstance(answer, Range):
         values = values | {DRAWN_NAMES.get(path, path): np.full((1, 1), answer.middle)}
-    return assess(project, values)
+    return reassess(futures.needs, project, values, path)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -79,6 +79,16 @@ class Rule(_Strict):
     against: Sentence
     source: str = Field(min_length=10)
 
+    def __hash__(self) -> int:
+        """Rules are told apart by their name."""
+        return hash(self.id)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every question that the rule looks at."""
+        looked_at = {self.answer, self.only_if_unknown, self.scaled_by.answer if self.scaled_by else None, *self.unless}
+        return frozenset(path for path in looked_at if path is not None)
+
     @field_validator("levels", mode="before")
     @classmethod
     def _written_levels(cls, given: Any) -> Any:
@@ -91,8 +101,7 @@ class Rule(_Strict):
             raise ValueError("a rule looks at one of answer, quantity or roster")
         if bool(self.levels) == (self.ramp is not None):
             raise ValueError("a rule has either levels or a ramp")
-        paths = [self.answer, self.only_if_unknown, self.scaled_by.answer if self.scaled_by else None, *self.unless]
-        unknown = [path for path in paths if path is not None and path not in QUESTIONS]
+        unknown = sorted(path for path in self.paths if path not in QUESTIONS)
         if unknown:
             raise ValueError(f"no such question: {', '.join(unknown)}")
         if self.answer and self.levels:

@@ -116,8 +116,6 @@ def latency(advice: Advice, reader: Reader) -> go.Figure:
     for way in WAYS:
         first, whole = (advice.figure(name, way) for name in ("first_token_seconds", "answer_seconds"))
         for found, symbol, lift in ((first, f"{WAY_SYMBOLS[way]}-open", 0.13), (whole, WAY_SYMBOLS[way], -0.13)):
-            if not found.is_known:
-                continue
             label = text("first token") if found is first else text("whole answer")
             figure.add_scatter(
                 x=[found.expected],

@@ -285,8 +285,14 @@ def _waterfall_finding(start: Way, end: Way, difference: float, changes: list[Ch
     return text("{end} costs {amount} less than {start}; the largest step is {part}: {line}", **values)
 
 
-def cost_against_volume(advice: Advice, reader: Reader) -> go.Figure:
-    """Cost of one request over the horizon against the requests a month, models and machines as they are."""
+def cost_against_volume(advice: Advice, reader: Reader) -> go.Figure | None:
+    """Cost of one request over the horizon against the requests a month, models and machines as they are.
+
+    None where there are no requests.
+    """
+    here = advice.figure("queries_per_month")
+    if not here.expected:
+        return None
     volumes = cost_per_query_by_volume(advice)
     figure = go.Figure()
     for way in WAYS:
@@ -306,7 +312,6 @@ def cost_against_volume(advice: Advice, reader: Reader) -> go.Figure:
             ],
         )
     every = np.concatenate([volumes.cost_per_query[way] for way in WAYS])
-    here = advice.figure("queries_per_month")
     figure.add_vline(x=here.expected, line={"color": MUTED, "dash": "dot"})
     figure.add_annotation(
         x=float(np.log10(here.expected)),

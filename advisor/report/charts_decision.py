@@ -194,31 +194,7 @@ def four_ways(advice: Advice, reader: Reader) -> go.Figure:
         vertical_spacing=0.2,
     )
     for position, (quantity, _) in enumerate(PANELS):
-        row, column = position // 2 + 1, position % 2 + 1
-        figures = {way: advice.figure(quantity, way) for way in WAYS}
-        known = {way: found for way, found in figures.items() if found.is_known}
-        for way, found in known.items():
-            figure.add_scatter(
-                x=[found.expected],
-                y=[_name(advice, reader, way)],
-                mode="markers",
-                row=row,
-                col=column,
-                marker={"color": WAY_COLOURS[way], "size": 11, "symbol": WAY_SYMBOLS[way]},
-                **whisker(found),
-                opacity=1 if advice.ways[way].is_open else 0.4,
-                hoverinfo="text",
-                hovertext=[hover(reader, way_name(reader, way), found)],
-            )
-        high = max((found.high for found in known.values()), default=1)
-        figure.update_xaxes(linear_axis(reader, "", advice.figure(quantity).unit, high), row=row, col=column)
-        figure.update_yaxes(
-            categoryorder="array",
-            categoryarray=[_name(advice, reader, way) for way in reversed(WAYS)],
-            showticklabels=column == 1,
-            row=row,
-            col=column,
-        )
+        _panel(figure, advice, reader, quantity, row=position // 2 + 1, column=position % 2 + 1)
     best = max(open_ways(advice), key=lambda way: round(advice.figure("good_answer_share", way).expected, 2))
     cheapest = min(open_ways(advice), key=lambda way: advice.figure("launch_cost", way).expected)
     alt = text(
@@ -226,6 +202,30 @@ def four_ways(advice: Advice, reader: Reader) -> go.Figure:
     )
     drawn = [(way, quantity) for way in WAYS for quantity, _ in PANELS]
     return finish(figure, reader, _sides_finding(best, cheapest), alt, drawn, height=460)
+
+
+def _panel(figure: go.Figure, advice: Advice, reader: Reader, quantity: str, row: int, column: int) -> None:
+    """One quantity of the four ways, a dot and a range each."""
+    names = [_name(advice, reader, way) for way in WAYS]
+    figures = [advice.figure(quantity, way) for way in WAYS]
+    for way, name, found in zip(WAYS, names, figures, strict=True):
+        figure.add_scatter(
+            x=[found.expected],
+            y=[name],
+            mode="markers",
+            marker={"color": WAY_COLOURS[way], "size": 11, "symbol": WAY_SYMBOLS[way]},
+            opacity=1 if advice.ways[way].is_open else 0.4,
+            hoverinfo="text",
+            hovertext=[hover(reader, name, found)],
+            name=quantity,
+            row=row,
+            col=column,
+            **whisker(found),
+        )
+    axis = linear_axis(reader, "", figures[0].unit, max(found.high for found in figures))
+    figure.update_xaxes(axis, row=row, col=column)
+    order = {"categoryorder": "array", "categoryarray": names[::-1], "showticklabels": column == 1}
+    figure.update_yaxes(order, row=row, col=column)
 
 
 def _sides_finding(best: Way, cheapest: Way) -> Text:

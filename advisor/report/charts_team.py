@@ -14,6 +14,7 @@ from advisor.project import ROLES
 from advisor.reference import ALONGSIDE, PHASES, roles, tasks
 from advisor.report.drawing import MUTED, faded, finish, hover, linear_axis, open_ways, way_name, way_text, whisker
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
+from advisor.units import FloatArray
 
 ROLE_NAMES = {option.key: option.label for option in ROLES}
 PHASE_NAMES = {
@@ -32,6 +33,7 @@ PHASE_NAMES = {
 }
 GLYPHS = {"circle": "●", "square": "■", "diamond": "◆", "cross": "✚"}
 EVEN, SAFE = 0.5, 0.8
+DAYS_A_WEEK = 7
 
 
 def phases(advice: Advice) -> list[str]:
@@ -160,8 +162,6 @@ def launch_weeks(advice: Advice, reader: Reader) -> go.Figure:
     for way in WAYS:
         first, launch = (advice.figure(name, way) for name in ("proof_of_concept_weeks", "launch_weeks"))
         for found, symbol in ((first, f"{WAY_SYMBOLS[way]}-open"), (launch, WAY_SYMBOLS[way])):
-            if not found.is_known:
-                continue
             label = text("proof of concept") if found is first else text("launch")
             spread = whisker(found) if found is launch else {}
             figure.add_scatter(
@@ -193,8 +193,6 @@ def launch_weeks(advice: Advice, reader: Reader) -> go.Figure:
 def _soonest_finding(advice: Advice) -> Text:
     weeks = {way: advice.figure("launch_weeks", way).expected for way in open_ways(advice)}
     soonest = min(weeks, key=lambda way: weeks[way])
-    if not np.isfinite(weeks[soonest]):
-        return text("No open way can be launched: the examples are never ready")
     return text(
         "{way} is the open way that is ready first, after {weeks}",
         way=way_text(soonest),
@@ -202,19 +200,19 @@ def _soonest_finding(advice: Advice) -> Text:
     )
 
 
-def launch_day(advice: Advice, share: float, way: Way | None = None) -> date | None:
-    """The day by which the way is launched in that share of the simulated futures; None where it never is."""
+def launch_day(advice: Advice, share: float, way: Way | None = None) -> date:
+    """The day by which the way is launched in that share of the simulated futures."""
     weeks = float(np.quantile(advice.draws("launch_weeks", way), share))
-    return advice.futures.start + timedelta(weeks=weeks) if np.isfinite(weeks) else None
+    return advice.futures.start + timedelta(weeks=weeks)
 
 
 def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
     """The phases on the calendar, one after the other, with the likely and the safe day of launch."""
     way = way or advice.verdict
     ends, lead = advice.course("phase_end_weeks", way).expected, advice.figure("specialist_lead_weeks", way).expected
-    launch = advice.figure("launch_weeks", way)
+    launch = advice.figure("launch_weeks", way).expected
     figure = go.Figure()
-    rows = _bars(advice, reader, ends, lead, launch.expected) if launch.is_known else []
+    rows = _bars(advice, reader, ends, lead, launch)
     for label, start, end, opacity in rows:
         figure.add_bar(
             x=[end - start],
@@ -227,10 +225,7 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
             name=label,
         )
     for share, words in ((EVEN, text("even chance")), (SAFE, text("four in five"))):
-        day = launch_day(advice, share, way)
-        if day is None:
-            continue
-        weeks = (day - advice.futures.start).days / 7
+        weeks = (launch_day(advice, share, way) - advice.futures.start).days / DAYS_A_WEEK
         figure.add_vline(x=weeks, line={"color": MUTED, "dash": "dot" if share == SAFE else "solid"})
         figure.add_annotation(
             x=weeks,
@@ -241,7 +236,7 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
             text=reader.say(words),
             xanchor="right" if share == EVEN else "left",
         )
-    safe = float(np.quantile(advice.draws("launch_weeks", way), SAFE)) if launch.is_known else 1.0
+    safe = float(np.quantile(advice.draws("launch_weeks", way), SAFE))
     figure.update_layout(barmode="overlay", bargap=0.25)
     figure.update_yaxes(categoryorder="array", categoryarray=[label for label, *_ in reversed(rows)])
     figure.update_xaxes(linear_axis(reader, reader._("Weeks from the decision"), "weeks", safe * 1.12))
@@ -251,7 +246,7 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
 
 
 def _bars(
-    advice: Advice, reader: Reader, ends: np.ndarray, lead: float, launch: float
+    advice: Advice, reader: Reader, ends: FloatArray, lead: float, launch: float
 ) -> list[tuple[str, float, float, float]]:
     """Label, start, end and opacity of each bar."""
     rows = [(reader._("Finding a specialist"), 0.0, lead, 0.35)] if lead > 0 else []
@@ -271,8 +266,6 @@ def _phase_hover(reader: Reader, label: str, start: float, end: float) -> str:
 
 def _launch_finding(advice: Advice, way: Way) -> Text:
     even, safe = launch_day(advice, EVEN, way), launch_day(advice, SAFE, way)
-    if even is None or safe is None:
-        return text("{way} cannot be launched in most futures: the examples are never ready", way=way_text(way))
     return text(
         "{way} is as likely as not live by {even}, and four times in five by {safe}",
         way=way_text(way),

@@ -99,7 +99,7 @@ def _branch(reader: Reader, node: Explained, depth: int) -> Iterator[tuple[str, 
             dated,
         )
         return
-    meaning = reader._("explained above") if node.seen_above else node.quantity.meaning.partition("\n")[0]
+    meaning = reader._("explained above") if node.seen_above else reader._(node.quantity.meaning).partition("\n")[0]
     yield (name, value, "" if node.seen_above else node.quantity.formula, reader._("formula"), meaning, "", "")
     for child in node.children:
         yield from _branch(reader, child, depth + 1)
@@ -115,10 +115,8 @@ def formulas(reader: Reader, search: str = "") -> pd.DataFrame:
     ]
     found.sort(key=lambda quantity: (quantity.subject, quantity.name))
     labels = (N_("Subject"), N_("Quantity"), N_("Unit"), N_("What it is"), N_("Formula"))
-    return pd.DataFrame(
-        [(quantity.subject, quantity.name, quantity.unit, quantity.meaning, quantity.formula) for quantity in found],
-        columns=[reader._(label) for label in labels],
-    )
+    rows = [(one.subject, one.name, one.unit, reader._(one.meaning), one.formula) for one in found]
+    return pd.DataFrame(rows, columns=[reader._(label) for label in labels])
 
 
 def parameters(advice: Advice, reader: Reader, search: str = "") -> pd.DataFrame:

@@ -60,7 +60,7 @@ def spelled(name: str) -> str:
 
 def formulas() -> None:
     """Every formula, searchable."""
-    reader, advice = current_reader(), state.advice()
+    reader = current_reader()
     _ = reader._
     search = st.text_input(_("Search"), key="method.formulas", placeholder=_("memory, price, weeks…"))
     st.dataframe(tables.formulas(reader, search), hide_index=True, height=HEIGHT, alt=_("All formulas"))
@@ -87,8 +87,7 @@ def decision() -> None:
 
 def limits() -> None:
     """What the advice does not know."""
-    reader, advice = current_reader(), state.advice()
-    _ = reader._
+    _ = current_reader()._
     for title, sentences in LIMITS:
         st.subheader(_(title), anchor=False)
         st.markdown("\n".join(f"- {plain(_(words))}" for words in sentences))
