@@ -91,10 +91,12 @@ def _finite(content: Any) -> Any:
 
 
 def _advise(options: argparse.Namespace) -> int:
+    project = Project.read(options.project)
+
     from advisor.advice import advise
     from advisor.report.words import advice_as_dict, advice_in_words
 
-    advice = advise(Project.read(options.project))
+    advice = advise(project)
     if options.json:
         _print_json(advice_as_dict(advice, Reader(options.language)))
     else:
@@ -103,13 +105,14 @@ def _advise(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    project = Project.read(options.project)
+
     from advisor.advice import advise
     from advisor.alternatives import Way
     from advisor.explain import explain
     from advisor.graph import quantities
     from advisor.report.words import explanation_as_dict, explanation_in_words, reader_of
 
-    project = Project.read(options.project)
     if options.quantity not in quantities():
         near = get_close_matches(options.quantity, list(quantities()), n=3)
         known = ", ".join(near or ["total_cost", "launch_weeks", "good_answer_share", "gpus_needed"])

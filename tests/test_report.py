@@ -10,8 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from advisor.advice import Advice
+from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
+from advisor.catalogue import Catalogue
 from advisor.decision.gates import GATES
 from advisor.explain import explain
 from advisor.graph import formula_names, quantities
@@ -228,7 +229,7 @@ def test_the_cost_at_the_projects_own_volume_is_near_its_mean(advice: Advice) ->
 def test_without_requests_there_is_no_cost_of_a_request(catalogue: Catalogue) -> None:
     idle = advise(Project.parse({"traffic": {"users": 0}}), catalogue)
     assert charts.cost_against_volume(idle, ENGLISH) is None
-    assert tables.four_ways(idle, ENGLISH).loc["Cost of a request", "RAG"] == "not published"
+    assert tables.four_ways(idle, ENGLISH).loc["Cost of a request", "RAG"] == "unknown"
 
 
 def test_crossings_are_where_the_cheapest_changes() -> None:

@@ -107,7 +107,7 @@ def reassess(needs: Needs, project: Project, values: dict[str, FloatArray], path
     probabilities = []
     for need in (needs.knowledge, needs.behaviour):
         looking = [rule for rule in _looking_at(path) if rule.axis == need.axis]
-        kept = {rule: value for rule, value in need.weighed.items() if rule not in looking}
+        kept = {rule: value for rule, value in need.weighed.items() if path not in rule.paths}
         chance = _chance(need.axis, kept | _weigh(looking, project, values), values)
         probabilities.append(float(np.mean(chance)))
     return probabilities[0], probabilities[1]

@@ -104,11 +104,14 @@ class Rule(_Strict):
         unknown = sorted(path for path in self.paths if path not in QUESTIONS)
         if unknown:
             raise ValueError(f"no such question: {', '.join(unknown)}")
-        if self.answer and self.levels:
-            options = {option.key for option in QUESTIONS[self.answer].options} or {"true", "false"}
-            stray = set(self.levels) - options
+        named = [(path, keys) for path, keys in self.unless.items()]
+        named += [(self.answer, tuple(self.levels))] if self.answer else []
+        named += [(self.scaled_by.answer, tuple(self.scaled_by.levels))] if self.scaled_by else []
+        named += [("team.people", self.roster)]
+        for path, keys in named:
+            stray = set(keys) - ({option.key for option in QUESTIONS[path].options} or {"true", "false"})
             if stray:
-                raise ValueError(f"{self.answer} has no answer {', '.join(sorted(stray))}")
+                raise ValueError(f"{path} has no answer {', '.join(sorted(stray))}")
         return self
 
 

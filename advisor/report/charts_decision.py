@@ -25,6 +25,7 @@ from advisor.report.drawing import (
     whisker,
 )
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
+from advisor.report.sketch import Sketch
 
 QUADRANTS = {Way.PROMPT: (0.25, 0.25), Way.RAG: (0.75, 0.25), Way.FINETUNE: (0.25, 0.75), Way.HYBRID: (0.75, 0.75)}
 MOST_ARROWS = 5
@@ -36,7 +37,7 @@ NAMED_MODELS = 5
 def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
     """The project in the plane of its two needs: every simulated future a dot, the strongest reasons as arrows."""
     facts, behaviour = advice.needs.knowledge, advice.needs.behaviour
-    figure = go.Figure()
+    figure = Sketch()
     for way, (x, y) in QUADRANTS.items():
         figure.add_shape(
             type="rect",
@@ -45,7 +46,7 @@ def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
             y0=y - 0.25,
             y1=y + 0.25,
             layer="below",
-            line_width=0,
+            line={"width": 0},
             fillcolor=faded(WAY_COLOURS[way], 0.22 if way is advice.verdict else 0.09),
         )
         figure.add_annotation(
@@ -53,7 +54,7 @@ def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
         )
     dots = np.broadcast_arrays(facts.chance.ravel(), behaviour.chance.ravel())
     figure.add_scatter(
-        x=dots[0], y=dots[1], mode="markers", hoverinfo="skip", marker={"size": 4, "color": MUTED, "opacity": 0.35}
+        x=dots[0].tolist(), y=dots[1].tolist(), mode="markers", hoverinfo="skip", marker={"size": 4, "color": MUTED, "opacity": 0.35}
     )
     _arrows(figure, advice, reader)
     here = text(
@@ -97,7 +98,7 @@ def _needs_finding(advice: Advice) -> Text:
     return text("The project probably lacks neither facts nor behaviour: a good prompt may do")
 
 
-def _arrows(figure: go.Figure, advice: Advice, reader: Reader) -> None:
+def _arrows(figure: Sketch, advice: Advice, reader: Reader) -> None:
     """The way from the place of an unknown project to this one, one arrow a reason, in log-odds."""
     base = advice.futures.figures
     place = {axis: float(base[f"{axis}_base_log_odds"].mean()) for axis in ("knowledge", "behaviour")}
@@ -249,7 +250,7 @@ def frontier(advice: Advice, reader: Reader) -> go.Figure:
     best = undominated(points)
     chosen = advice.best.alternative.model.name
     slowest = max((point.answer_seconds for point in points), default=1.0)
-    figure = go.Figure()
+    figure = Sketch()
     colour = WAY_COLOURS[advice.verdict]
     figure.add_scatter(
         x=[p.total_cost for p in best],

@@ -17,6 +17,7 @@ from advisor.advice import WAY_NAMES, Advice, Figure
 from advisor.alternatives import Way
 from advisor.language import Reader, Text, text
 from advisor.report.sheets import bare, ranged
+from advisor.report.sketch import Sketch
 
 TRANSPARENT = "rgba(0,0,0,0)"
 FAINT = "rgba(128,128,128,0.25)"
@@ -46,7 +47,7 @@ def open_ways(advice: Advice) -> tuple[Way, ...]:
 
 
 def finish(
-    figure: go.Figure, reader: Reader, finding: Text, alt: Text, quantities: Iterable[Drawn], height: int
+    figure: go.Figure | Sketch, reader: Reader, finding: Text, alt: Text, quantities: Iterable[Drawn], height: int
 ) -> go.Figure:
     """The finding as title, what is drawn and what it looks like; transparent, so that it suits light and dark."""
     figure.update_layout(
@@ -63,7 +64,7 @@ def finish(
     )
     figure.update_xaxes(fixedrange=True, automargin=True, zeroline=False, gridcolor=FAINT)
     figure.update_yaxes(fixedrange=True, automargin=True, zeroline=False, gridcolor=FAINT)
-    return figure
+    return figure.drawn() if isinstance(figure, Sketch) else figure
 
 
 def _per_reader(reader: Reader, unit: str) -> float:

@@ -24,6 +24,8 @@ class Cell:
 
 
 EMPTY = Cell("")
+SELDOM_PUBLISHED = ("kWh", "kWh/month", "kgCO2e/month")
+"""Units of what providers keep to themselves."""
 
 
 def bare(reader: Reader, value: float, unit: str) -> str:
@@ -37,11 +39,11 @@ def bare(reader: Reader, value: float, unit: str) -> str:
 
 def ranged(reader: Reader, figure: Figure, spans: bool = True) -> str:
     """A figure with its unit, then its range without: "$41,000 / month · $33,000–$58,000"."""
-    if math.isnan(figure.expected):
+    if math.isnan(figure.expected) and figure.unit in SELDOM_PUBLISHED:
         return reader._("not published")
     expected = reader.amount(figure.expected, figure.unit)
     low, high = bare(reader, figure.low, figure.unit), bare(reader, figure.high, figure.unit)
-    if not spans or low == high or math.isinf(figure.expected):
+    if not spans or low == high or not math.isfinite(figure.expected):
         return expected
     return reader.say(text("{expected} · {low}–{high}", expected=expected, low=low, high=high))
 

@@ -51,6 +51,8 @@ def reader_of(advice: Advice, language: str) -> Reader:
 
 def verdict_sentence(advice: Advice) -> Text:
     """The answer in one sentence, with its chance."""
+    if not any(way.chance for way in advice.ways.values()):
+        return text("No way is open: {reason}", reason=advice.ruled_out[0].reason)
     chance = Amount(round(advice.best.chance, 2), "share")
     name, first = text(WAY_NAMES[advice.verdict]), text(WAY_NAMES[advice.first_step])
     if advice.first_step is advice.verdict:

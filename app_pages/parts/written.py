@@ -59,4 +59,4 @@ def unit_name(question: Question, reader: Reader) -> str:
         return reader._(PERIODS[question.unit]).format(money=reader.currency)
     if question.unit == "share":
         return "%"
-    return reader._(UNIT_NAMES.get(question.unit, question.unit))
+    return reader._(UNIT_NAMES.get(question.unit, ("", question.unit))[1])
