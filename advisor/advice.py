@@ -6,7 +6,7 @@ with its range over all simulated futures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -279,23 +279,29 @@ def _reason(contribution: Contribution) -> Reason:
     return Reason(rule.id, rule.axis, contribution.sentence, contribution.log_odds, rule.source)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A project, told apart from others by its content."""
+
+    fingerprint: str
+    project: Project = field(compare=False)
+
+
 def advise(project: Project, catalogue: Catalogue | None = None, draws: int = DRAWS) -> Advice:
     """The whole advice on a project. Kept for the last few projects, by their content.
 
     Raises:
         ProjectError: the project names something that the catalogue does not know.
     """
-    catalogue = catalogue or load()
-    return _advise(project.fingerprint, project.write(), catalogue, draws)
+    return _advise(_Asked(project.fingerprint, project), catalogue or load(), draws)
 
 
 @lru_cache(maxsize=32)
-def _advise(fingerprint: str, content: str, catalogue: Catalogue, draws: int) -> Advice:
-    project = Project.loads(content)
-    faults = check_against(project, catalogue)
+def _advise(asked: _Asked, catalogue: Catalogue, draws: int) -> Advice:
+    faults = check_against(asked.project, catalogue)
     if faults:
         raise ProjectError(faults)
-    futures = simulate(project, catalogue, draws)
+    futures = simulate(asked.project, catalogue, draws)
     share = float(np.mean(futures.figures["chance_to_rule_out"]))
     ways = {way: way_advice(futures, way, share) for way in WAYS}
     return Advice(futures, ways, _order(futures, ways))

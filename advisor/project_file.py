@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -207,7 +208,7 @@ class Project(BaseModel):
         """The paths of the questions that have no answer, in the order of the form."""
         return [path for path in QUESTIONS if self.answer(path) is None]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A short digest of the whole content, alike for alike projects."""
         content = json.dumps(self.as_dict(), sort_keys=True)

@@ -39,7 +39,7 @@ if memory is None:
     )
 else:
     chart.show(memory, key="compute.memory")
-chart.show(charts.latency(advice, reader), key="compute.latency")
+chart.show(charts.latency(advice, reader, way), key="compute.latency")
 st.caption(plain(_("Hollow: to the first token. Full: to the whole answer. Whiskers: 8 of 10 simulated futures.")))
 
 st.subheader(_("The four ways"), anchor=False)

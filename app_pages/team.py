@@ -48,7 +48,7 @@ st.markdown(plain(tables.lead_sentence(advice, reader, way)))
 chart.show(calendar, key="team.timeline")
 with st.grid(2, min_column_width=440, gap="large"):
     chart.show(charts.launch_weeks(advice, reader), key="team.launch")
-    chart.show(charts.effort_by_phase(advice, reader), key="team.phases")
+    chart.show(charts.effort_by_phase(advice, reader, way), key="team.phases")
 
 st.subheader(_("The four ways"), anchor=False)
 table.show(tables.people_and_calendar(advice, reader))

@@ -14,6 +14,7 @@ from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue
 from advisor.decision.gates import GATES
+from advisor.decision.rules import load_rules
 from advisor.explain import explain
 from advisor.graph import formula_names, quantities
 from advisor.language import Reader
@@ -28,7 +29,7 @@ from advisor.report.cost_lines import COST_LINES, TOTAL
 from advisor.report.drawing import apart, linear_axis
 from advisor.report.primer import ASPECTS, PORTRAITS
 from advisor.report.sheets import numbers
-from advisor.report.tables_method import GATE_NAMES
+from advisor.report.tables_method import GATE_NAMES, QUANTITY_NAMES
 from advisor.report.volume import cost_per_query_by_volume
 
 Chart = Callable[..., go.Figure | None]
@@ -251,10 +252,11 @@ def test_no_model_of_the_frontier_is_worse_and_dearer_than_another(advice: Advic
         ]  # fmt: skip
 
 
-def test_every_role_phase_and_gate_has_a_name(advice: Advice) -> None:
+def test_every_role_phase_gate_and_looked_at_quantity_has_a_name(advice: Advice) -> None:
     assert set(roles(advice.catalogue)) <= set(ROLE_NAMES)
     assert set(phases(advice)) <= set(PHASE_NAMES)
     assert {gate.id for gate in GATES} == set(GATE_NAMES)
+    assert {rule.quantity for rule in load_rules() if rule.quantity} == set(QUANTITY_NAMES)
 
 
 def test_the_primer_has_five_aspects_whose_claims_compare_like_with_like() -> None:

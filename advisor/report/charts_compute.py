@@ -108,23 +108,26 @@ def _part_label(reader: Reader, label: str, value: float) -> str:
     return f"{reader._(label)}<br>{reader.amount(value, 'bytes')}"
 
 
-def latency(advice: Advice, reader: Reader) -> go.Figure:
-    """Time to the first token (hollow) and to the whole answer (full) of each way, against the targets."""
+def latency(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
+    """Time to the first token (hollow) and to the whole answer (full) of the four ways, against the targets.
+
+    The finding is about one of them.
+    """
     figure = go.Figure()
     names = [way_name(reader, way) for way in reversed(WAYS)]
     slowest = 0.0
-    for way in WAYS:
-        first, whole = (advice.figure(name, way) for name in ("first_token_seconds", "answer_seconds"))
-        for found, symbol, lift in ((first, f"{WAY_SYMBOLS[way]}-open", 0.13), (whole, WAY_SYMBOLS[way], -0.13)):
+    for each in WAYS:
+        first, whole = (advice.figure(name, each) for name in ("first_token_seconds", "answer_seconds"))
+        for found, symbol, lift in ((first, f"{WAY_SYMBOLS[each]}-open", 0.13), (whole, WAY_SYMBOLS[each], -0.13)):
             label = text("first token") if found is first else text("whole answer")
             figure.add_scatter(
                 x=[found.expected],
-                y=[names.index(way_name(reader, way)) + lift],
+                y=[names.index(way_name(reader, each)) + lift],
                 mode="markers",
                 hoverinfo="text",
-                marker={"color": WAY_COLOURS[way], "size": 11, "symbol": symbol},
+                marker={"color": WAY_COLOURS[each], "size": 11, "symbol": symbol},
                 **whisker(found),
-                hovertext=[hover(reader, f"{way_name(reader, way)}: {reader.say(label)}", found)],
+                hovertext=[hover(reader, f"{way_name(reader, each)}: {reader.say(label)}", found)],
                 name=found.quantity,
             )
             slowest = max(slowest, found.high)
@@ -139,7 +142,7 @@ def latency(advice: Advice, reader: Reader) -> go.Figure:
     figure.update_xaxes(linear_axis(reader, reader._("Seconds at the peak"), "s", slowest))
     alt = text("Dots with ranges: seconds to the first token and to the whole answer of each way.")
     drawn = [(way, name) for way in WAYS for name in ("first_token_seconds", "answer_seconds")]
-    return finish(figure, reader, _latency_finding(advice), alt, drawn, height=320)
+    return finish(figure, reader, _latency_finding(advice, way or advice.verdict), alt, drawn, height=320)
 
 
 FIRST_TOKEN, WHOLE_ANSWER = "traffic.first_token_seconds", "traffic.answer_seconds"
@@ -152,9 +155,9 @@ def _target(advice: Advice, path: str) -> float | None:
     return answer.middle if isinstance(answer, Range) else None
 
 
-def _latency_finding(advice: Advice) -> Text:
-    whole, target = advice.figure("answer_seconds").expected, _target(advice, WHOLE_ANSWER)
-    values = {"way": way_text(advice.verdict), "whole": Amount(whole, "s")}
+def _latency_finding(advice: Advice, way: Way) -> Text:
+    whole, target = advice.figure("answer_seconds", way).expected, _target(advice, WHOLE_ANSWER)
+    values = {"way": way_text(way), "whole": Amount(whole, "s")}
     if target is None:
         return text("{way} answers in {whole}; no target was set", **values)
     if whole <= target:

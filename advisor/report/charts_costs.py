@@ -228,13 +228,14 @@ def cost_waterfall(advice: Advice, reader: Reader, start: Way, end: Way) -> go.F
     top = max(first.expected, last.expected, first.expected + sum(max(0, change.amount) for change in shown))
     figure.update_layout(barmode="overlay", bargap=0.3)
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(linear_axis(reader, reader._("Cost over the horizon"), "USD", top * 1.15))
+    figure.update_xaxes(linear_axis(reader, reader._("Cost over the horizon"), "USD", top))
     finding = _waterfall_finding(start, end, last.expected - first.expected, changes)
     alt = text(
         "Bars from the cost of {start} to the cost of {end}, one step a line.", start=way_text(start), end=way_text(end)
     )
     drawn = [(way, name) for way in (start, end) for _, name in (*steps, ("", "total_cost"))]
-    return finish(figure, reader, finding, alt, drawn, height=110 + 40 * (len(shown) + 2))
+    figure = finish(figure, reader, finding, alt, drawn, height=110 + 40 * (len(shown) + 2))
+    return figure.update_layout(margin_r=7 * max(len(label.text) for label in figure.layout.annotations))
 
 
 class Change(NamedTuple):

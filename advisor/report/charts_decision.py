@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,7 +13,6 @@ from advisor.advice import Advice, ModelPoint, Reason
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.drawing import (
-    FAINT,
     MUTED,
     faded,
     finish,
@@ -26,8 +26,13 @@ from advisor.report.drawing import (
 )
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
 from advisor.report.sketch import Sketch
+from advisor.units import FloatArray
 
-QUADRANTS = {Way.PROMPT: (0.25, 0.25), Way.RAG: (0.75, 0.25), Way.FINETUNE: (0.25, 0.75), Way.HYBRID: (0.75, 0.75)}
+QUADRANTS = {Way.PROMPT: (-1, -1), Way.RAG: (1, -1), Way.FINETUNE: (-1, 1), Way.HYBRID: (1, 1)}
+"""Which half of each axis, the lack of facts and the lack of behaviour, is whose."""
+CHANCES = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
+CERTAIN = 0.9999
+NARROWEST = 3.5
 MOST_ARROWS = 5
 LEAST_PUSH = 0.15
 LARGEST_DOT, SMALLEST_DOT = 34, 9
@@ -35,39 +40,32 @@ NAMED_MODELS = 5
 
 
 def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
-    """The project in the plane of its two needs: every simulated future a dot, the strongest reasons as arrows."""
+    """The project in the plane of its two needs: every simulated future a dot, the strongest reasons as arrows.
+
+    Both axes are in log-odds, in which the rules add up: an arrow is as long as its reason is strong.
+    """
     facts, behaviour = advice.needs.knowledge, advice.needs.behaviour
-    figure = Sketch()
-    for way, (x, y) in QUADRANTS.items():
-        figure.add_shape(
-            type="rect",
-            x0=x - 0.25,
-            x1=x + 0.25,
-            y0=y - 0.25,
-            y1=y + 0.25,
-            layer="below",
-            line={"width": 0},
-            fillcolor=faded(WAY_COLOURS[way], 0.22 if way is advice.verdict else 0.09),
-        )
-        figure.add_annotation(
-            x=x, y=y * 1.84 - 0.42, text=f"<b>{way_name(reader, way)}</b>", showarrow=False, opacity=0.75
-        )
-    dots = np.broadcast_arrays(facts.chance.ravel(), behaviour.chance.ravel())
+    here = _log_odds(facts.probability), _log_odds(behaviour.probability)
+    dots = [_log_odds(chance.ravel()) for chance in np.broadcast_arrays(facts.chance, behaviour.chance)]
+    path = _path(advice)
+    reach = max(NARROWEST, *np.abs([*path, here]).ravel(), *np.abs(dots).ravel()) + 0.5
+    figure = go.Figure()
+    _quadrants(figure, advice, reader, reach)
     figure.add_scatter(
-        x=dots[0].tolist(), y=dots[1].tolist(), mode="markers", hoverinfo="skip", marker={"size": 4, "color": MUTED, "opacity": 0.35}
+        x=dots[0], y=dots[1], mode="markers", hoverinfo="skip", marker={"size": 4, "color": MUTED, "opacity": 0.35}
     )
-    _arrows(figure, advice, reader)
-    here = text(
+    _arrows(figure, advice, reader, path, here)
+    said = text(
         "Facts lacking: {facts}. Behaviour lacking: {behaviour}.",
         facts=Amount(facts.probability, "share"),
         behaviour=Amount(behaviour.probability, "share"),
     )
     figure.add_scatter(
-        x=[facts.probability],
-        y=[behaviour.probability],
+        x=[here[0]],
+        y=[here[1]],
         mode="markers",
         hoverinfo="text",
-        hovertext=[reader.say(here)],
+        hovertext=[reader.say(said)],
         marker={
             "size": 16,
             "color": WAY_COLOURS[advice.verdict],
@@ -75,8 +73,15 @@ def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
             "line": {"color": "white", "width": 2},
         },
     )
-    figure.update_xaxes(linear_axis(reader, reader._("Chance that facts are lacking →"), "share", 1), range=[0, 1])
-    figure.update_yaxes(linear_axis(reader, reader._("Chance that behaviour is lacking →"), "share", 1), range=[0, 1])
+    ticks = [chance for chance in CHANCES if abs(_log_odds(chance)) <= reach]
+    axis = {
+        "range": [-reach, reach],
+        "tickmode": "array",
+        "tickvals": [_log_odds(chance) for chance in ticks],
+        "ticktext": [reader.amount(chance, "share") for chance in ticks],
+    }
+    figure.update_xaxes(axis, showgrid=False, title_text=reader._("Chance that facts are lacking →"))
+    figure.update_yaxes(axis, showgrid=False, title_text=reader._("Chance that behaviour is lacking →"))
     alt = text(
         "The plane of needs with four quadrants; this project lies at {facts} lack of facts and {behaviour} lack of "
         "behaviour.",
@@ -85,6 +90,47 @@ def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
     )
     drawn = [(advice.verdict, "lacks_facts"), (advice.verdict, "lacks_behaviour")]
     return finish(figure, reader, _needs_finding(advice), alt, drawn, height=430)
+
+
+def _log_odds(chance: FloatArray | float) -> Any:
+    """The log-odds of a chance; a certain one stays on the plane."""
+    kept = np.clip(chance, 1 - CERTAIN, CERTAIN)
+    return np.log(kept / (1 - kept))
+
+
+def _quadrants(figure: go.Figure, advice: Advice, reader: Reader, reach: float) -> None:
+    for way, (x, y) in QUADRANTS.items():
+        figure.add_shape(
+            type="rect",
+            x0=0,
+            x1=x * reach,
+            y0=0,
+            y1=y * reach,
+            layer="below",
+            line_width=0,
+            fillcolor=faded(WAY_COLOURS[way], 0.22 if way is advice.verdict else 0.09),
+        )
+        figure.add_annotation(
+            x=x * reach,
+            y=y * reach,
+            xanchor="right" if x > 0 else "left",
+            yanchor="top" if y > 0 else "bottom",
+            text=f"<b>{way_name(reader, way)}</b>",
+            showarrow=False,
+            xshift=-8 * x,
+            yshift=-6 * y,
+        )
+
+
+def _path(advice: Advice) -> list[tuple[float, float]]:
+    """From the place of an unknown project, the place after each of the strongest reasons, in log-odds."""
+    figures = advice.futures.figures
+    place = {axis: float(figures[f"{axis}_base_log_odds"].mean()) for axis in ("knowledge", "behaviour")}
+    places = [(place["knowledge"], place["behaviour"])]
+    for reason in arrow_reasons(advice):
+        place[reason.axis] += reason.log_odds
+        places.append((place["knowledge"], place["behaviour"]))
+    return places
 
 
 def _needs_finding(advice: Advice) -> Text:
@@ -98,14 +144,11 @@ def _needs_finding(advice: Advice) -> Text:
     return text("The project probably lacks neither facts nor behaviour: a good prompt may do")
 
 
-def _arrows(figure: Sketch, advice: Advice, reader: Reader) -> None:
-    """The way from the place of an unknown project to this one, one arrow a reason, in log-odds."""
-    base = advice.futures.figures
-    place = {axis: float(base[f"{axis}_base_log_odds"].mean()) for axis in ("knowledge", "behaviour")}
-    for number, reason in enumerate(_strongest(advice), start=1):
-        start = _point(place)
-        place[reason.axis] += reason.log_odds
-        end = _point(place)
+def _arrows(
+    figure: go.Figure, advice: Advice, reader: Reader, path: list[tuple[float, float]], here: tuple[float, float]
+) -> None:
+    """A numbered arrow for each of the strongest reasons; a dotted line for all the others together."""
+    for number, (reason, start, end) in enumerate(zip(arrow_reasons(advice), path, path[1:], strict=False), start=1):
         figure.add_annotation(
             x=end[0],
             y=end[1],
@@ -113,13 +156,10 @@ def _arrows(figure: Sketch, advice: Advice, reader: Reader) -> None:
             ay=start[1],
             axref="x",
             ayref="y",
-            xref="x",
-            yref="y",
             text="",
             arrowhead=3,
             arrowwidth=1.5,
             arrowcolor=MUTED,
-            showarrow=True,
         )
         figure.add_scatter(
             x=[(start[0] + end[0]) / 2],
@@ -131,23 +171,19 @@ def _arrows(figure: Sketch, advice: Advice, reader: Reader) -> None:
             hoverinfo="text",
             hovertext=[reader.say(reason.sentence)],
         )
-
-
-def _strongest(advice: Advice) -> list[Reason]:
-    return [reason for reason in advice.reasons if abs(reason.log_odds) > LEAST_PUSH][:MOST_ARROWS]
+    figure.add_scatter(
+        x=[path[-1][0], here[0]],
+        y=[path[-1][1], here[1]],
+        mode="lines",
+        line={"color": MUTED, "dash": "dot"},
+        hoverinfo="text",
+        hovertext=[reader._("all other reasons, and doubt")] * 2,
+    )
 
 
 def arrow_reasons(advice: Advice) -> list[Reason]:
     """The reasons that the arrows of the plane stand for, in the order of their numbers."""
-    return _strongest(advice)
-
-
-def _point(place: dict[str, float]) -> tuple[float, float]:
-    return _chance(place["knowledge"]), _chance(place["behaviour"])
-
-
-def _chance(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
+    return [reason for reason in advice.reasons if abs(reason.log_odds) > LEAST_PUSH][:MOST_ARROWS]
 
 
 def chances(advice: Advice, reader: Reader) -> go.Figure:
@@ -265,7 +301,7 @@ def frontier(advice: Advice, reader: Reader) -> go.Figure:
         y=[p.good_answer_share for p in points],
         mode="markers+text",
         text=[p.alternative.model.name.rpartition("/")[2] if p in named else "" for p in points],
-        textposition="top center",
+        textposition=["bottom center" if p in best[-2::-2] else "top center" for p in points],
         marker={
             "size": [
                 SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * math.sqrt(p.answer_seconds / slowest) for p in points
@@ -280,7 +316,7 @@ def frontier(advice: Advice, reader: Reader) -> go.Figure:
     )
     costs, shares = [p.total_cost for p in points] or [1.0], [p.good_answer_share for p in points] or [1.0]
     figure.update_xaxes(log_axis(reader, reader._("Cost over the horizon"), "USD", min(costs) / 1.3, max(costs) * 1.3))
-    figure.update_yaxes(linear_axis(reader, reader._("Good answers"), "share", max(shares)), gridcolor=FAINT)
+    figure.update_yaxes(linear_axis(reader, reader._("Good answers"), "share", max(shares), low=min(shares) - 0.05))
     alt = text(
         "One dot a model: cost over the horizon against the share of good answers; larger dots answer more slowly."
     )

@@ -109,44 +109,45 @@ def _gap_finding(way: Way, busy: dict[str, Figure], there: dict[str, float] | No
     )
 
 
-def effort_by_phase(advice: Advice, reader: Reader) -> go.Figure:
-    """Work of each phase before launch, the four ways as dots on one line."""
+def effort_by_phase(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
+    """Work of each phase before launch, the four ways as dots on one line; the finding is about one of them."""
+    chosen = way or advice.verdict
     names = phases(advice)
     figure = go.Figure()
     order = [reader._(PHASE_NAMES[phase]) for phase in names]
-    for way in WAYS:
-        efforts = [entry(advice, "effort_by_phase", n, way) for n in range(len(names))]
+    for each in WAYS:
+        efforts = [entry(advice, "effort_by_phase", n, each) for n in range(len(names))]
         some = [(label, effort) for label, effort in zip(order, efforts, strict=True) if effort.expected > 0]
         figure.add_scatter(
             x=[effort.expected for _, effort in some],
             y=[label for label, _ in some],
             mode="markers",
-            name=way.value,
-            marker={"color": WAY_COLOURS[way], "symbol": WAY_SYMBOLS[way], "size": 11},
+            name=each.value,
+            marker={"color": WAY_COLOURS[each], "symbol": WAY_SYMBOLS[each], "size": 11},
             hoverinfo="text",
-            opacity=1 if advice.ways[way].is_open else 0.4,
-            hovertext=[hover(reader, f"{way_name(reader, way)}: {label}", effort) for label, effort in some],
+            opacity=1 if advice.ways[each].is_open else 0.4,
+            hovertext=[hover(reader, f"{way_name(reader, each)}: {label}", effort) for label, effort in some],
         )
         figure.add_annotation(
-            x=WAYS.index(way) / len(WAYS),
+            x=WAYS.index(each) / len(WAYS),
             y=1.0,
             xref="paper",
             yref="paper",
             xanchor="left",
             yanchor="bottom",
             showarrow=False,
-            text=f"<span style='color:{WAY_COLOURS[way]}'>{GLYPHS[WAY_SYMBOLS[way]]}</span> {way_name(reader, way)}",
+            text=f"<span style='color:{WAY_COLOURS[each]}'>{GLYPHS[WAY_SYMBOLS[each]]}</span> {way_name(reader, each)}",
         )
     most = max(float(advice.course("effort_by_phase", way).expected.max()) for way in WAYS)
     figure.update_yaxes(categoryorder="array", categoryarray=order[::-1])
     figure.update_xaxes(linear_axis(reader, reader._("Person-weeks before launch"), "person-weeks", most))
-    verdict = [entry(advice, "effort_by_phase", n) for n in range(len(names))]
-    largest = max(range(len(names)), key=lambda n: verdict[n].expected)
+    own = [entry(advice, "effort_by_phase", n, chosen) for n in range(len(names))]
+    largest = max(range(len(names)), key=lambda n: own[n].expected)
     finding = text(
         "Most of the work of {way} is this phase: {phase}, {effort}",
-        way=way_text(advice.verdict),
+        way=way_text(chosen),
         phase=text(PHASE_NAMES[names[largest]]),
-        effort=Amount(verdict[largest].expected, "person-weeks"),
+        effort=Amount(own[largest].expected, "person-weeks"),
     )
     alt = text("Dots: person-weeks of each phase before launch, for the four ways.")
     return finish(

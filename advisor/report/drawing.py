@@ -24,6 +24,7 @@ FAINT = "rgba(128,128,128,0.25)"
 MUTED = "#808080"
 NICE_STEPS = (1, 2, 2.5, 5, 10)
 TICKS = 4
+SHORT_DECADES = 2.5
 ROOM = 1.06
 """How far an axis goes beyond its last value."""
 SEPARATORS = {"en": ".,", "es": ",."}
@@ -73,9 +74,9 @@ def _per_reader(reader: Reader, unit: str) -> float:
 
 
 def linear_axis(reader: Reader, title: str, unit: str, high: float, low: float = 0.0) -> dict[str, Any]:
-    """A linear axis from at most `low` to at least `high`, with round ticks in the reader's form."""
+    """A linear axis from `low` to `high` and a little beyond, with round ticks in the reader's form."""
     scale = _per_reader(reader, unit)
-    first, last = min(low, 0) * scale, max(high * scale, 1e-12)
+    first, last = low * scale, max(high * scale, 1e-12)
     magnitude = 10 ** math.floor(math.log10((last - first) / TICKS))
     step = next(nice * magnitude for nice in NICE_STEPS if nice * magnitude >= (last - first) / TICKS)
     values = [step * n for n in range(math.ceil(first / step), math.floor(last * ROOM / step) + 1)]
@@ -89,17 +90,18 @@ def linear_axis(reader: Reader, title: str, unit: str, high: float, low: float =
 
 
 def log_axis(reader: Reader, title: str, unit: str, low: float, high: float) -> dict[str, Any]:
-    """A logarithmic axis with a tick at each power of ten of the reader's unit."""
+    """A logarithmic axis with ticks at powers of ten of the reader's unit; at 2 and 5 times them too, if short."""
     scale = _per_reader(reader, unit)
-    first, last = math.floor(math.log10(low * scale)), math.ceil(math.log10(high * scale))
-    values = [10.0**power for power in range(first, last + 1)]
+    first, last = math.log10(low * scale), math.log10(high * scale)
+    steps = (1,) if last - first > SHORT_DECADES else (1, 2, 5)
+    ticks = [step * 10.0**power for power in range(math.floor(first), math.ceil(last) + 1) for step in steps]
     return {
         "title": {"text": title},
         "type": "log",
         "tickangle": 0,
         "tickmode": "array",
-        "tickvals": [value / scale for value in values],
-        "ticktext": [bare(reader, value / scale, unit) for value in values],
+        "tickvals": [tick / scale for tick in ticks],
+        "ticktext": [bare(reader, tick / scale, unit) for tick in ticks],
         "range": [math.log10(low) - 0.05, math.log10(high) + 0.05],
     }
 

@@ -12,8 +12,9 @@ from advisor.catalogue.row import Parameter, age_days, is_stale
 from advisor.decision.rules import Rule, load_rules
 from advisor.explain import Explained, explain
 from advisor.graph import quantities
-from advisor.language import N_, Reader, Text, text
+from advisor.language import N_, Listing, Reader, Text, text
 from advisor.project import QUESTIONS
+from advisor.report.charts_team import ROLE_NAMES
 from advisor.report.primer import Aspect, Claim
 from advisor.report.sheets import Cell, cell, sheet
 from advisor.sources import ORIGIN_NAMES, Origin
@@ -45,6 +46,11 @@ GATE_NAMES = {
     "too_late": N_("Not even a first version by the date"),
 }
 """Every gate in general words; why it closes in a project is its `reason`."""
+QUANTITY_NAMES = {
+    "queries_per_month": N_("Requests in the first month"),
+    "quality_gap": N_("How far the best prompt stays below the target"),
+}
+"""The quantities that rules look at."""
 AXES = {"knowledge": N_("knowledge"), "behaviour": N_("behaviour")}
 
 
@@ -198,7 +204,9 @@ def rules(advice: Advice, reader: Reader) -> pd.DataFrame:
 def _looks_at(reader: Reader, rule: Rule) -> str:
     if rule.answer:
         return reader._(QUESTIONS[rule.answer].label)
-    return (rule.quantity or ", ".join(rule.roster)).replace("_", " ")
+    if rule.quantity:
+        return reader._(QUANTITY_NAMES[rule.quantity])
+    return reader.say(Listing(tuple(text(ROLE_NAMES[role]) for role in rule.roster)))
 
 
 def gates(advice: Advice, reader: Reader) -> pd.DataFrame:
