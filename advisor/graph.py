@@ -1,38 +1,27 @@
 """The formulas wired into one graph, by the names of their parameters, and its inputs checked.
 
-Apache Hamilton refuses a graph in which the two ends of an edge differ in unit. There is no other engine.
+Apache Hamilton wires them and refuses a graph in which the two ends of an edge differ in unit; the formulas are then
+called in the order that its graph gives.
 """
 
 from __future__ import annotations
 
 import inspect
-import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
 import numpy as np
-from hamilton import base, driver
-from hamilton.lifecycle.base import BaseDoValidateInput
+from hamilton import driver
 
 from advisor.model import energy, money, people, quality, retrieval, schedule, serving, traffic, tuning
 from advisor.units import FloatArray, unit_of
 
-logging.getLogger("hamilton").setLevel(logging.CRITICAL)
-
 SUBJECTS: tuple[ModuleType, ...] = (
     traffic, retrieval, tuning, serving, people, schedule, money, quality, energy,
 )  # fmt: skip
-
-
-class ArraysOnly(BaseDoValidateInput):  # type: ignore[misc]
-    """Hamilton's check of a value that comes in from outside: an array of floats, whatever its unit."""
-
-    def do_validate_input(self, *, node_type: type, input_value: Any) -> bool:
-        """Whether the value is an array of floats."""
-        return isinstance(input_value, np.ndarray) and input_value.dtype == np.float64
 
 
 @dataclass(frozen=True)
@@ -54,8 +43,8 @@ class Quantity:
 
 @cache
 def wired() -> Any:
-    """The driver over all formula modules."""
-    return driver.Builder().with_modules(*SUBJECTS).with_adapters(ArraysOnly(), base.DictResult()).build()
+    """The driver over all formula modules; making it checks every edge."""
+    return driver.Builder().with_modules(*SUBJECTS).build()
 
 
 @cache
@@ -97,8 +86,36 @@ def evaluate(inputs: Mapping[str, FloatArray], wanted: Iterable[str] | None = No
     Shapes broadcast: (alternatives, draws), with a last axis for months, tasks, roles or phases where named so.
 
     Raises:
-        ValueError: an input is missing; the message names it.
+        ValueError: an input is missing, or is no array of floats; the message names it.
     """
     names = tuple(wanted) if wanted is not None else formula_names()
-    computed: dict[str, FloatArray] = wired().execute(list(names), inputs=dict(inputs))
-    return computed
+    strange = [name for name, value in inputs.items() if getattr(value, "dtype", None) != np.float64]
+    if strange:
+        raise ValueError(f"not an array of floats: {', '.join(sorted(strange))}")
+    values = dict(inputs)
+    for name, formula, needs in _order(names):
+        if any(need not in values for need in needs):
+            raise ValueError(f"{name} lacks {', '.join(need for need in needs if need not in values)}")
+        values[name] = formula(**{need: values[need] for need in needs})
+    return {name: values[name] for name in names}
+
+
+@lru_cache(maxsize=16)
+def _order(wanted: tuple[str, ...]) -> tuple[tuple[str, Callable[..., FloatArray], tuple[str, ...]], ...]:
+    """The formulas behind the wanted quantities, each after those it needs, as the graph has wired them.
+
+    Kept, because asking the graph anew costs more than the arithmetic.
+    """
+    nodes, order = wired().graph.nodes, {}
+
+    def visit(name: str) -> None:
+        node = nodes[name]
+        if name in order or node.user_defined:
+            return
+        for need in node.input_types:
+            visit(need)
+        order[name] = (name, node.callable, tuple(node.input_types))
+
+    for name in wanted:
+        visit(name)
+    return tuple(order.values())

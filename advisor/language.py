@@ -11,7 +11,7 @@ import io
 import math
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
@@ -215,6 +215,9 @@ class Reader:
 
     def amount(self, value: float, unit: str) -> str:
         """A figure with its unit, to three significant digits."""
+        return _amount(self, value, unit)
+
+    def _amount(self, value: float, unit: str) -> str:
         if math.isnan(value):
             return self._("unknown")
         if math.isinf(value):
@@ -248,3 +251,9 @@ class Reader:
         if first == last:
             return first
         return self._("{low} to {high}").format(low=first.removesuffix(_shared_words(first, last)), high=last)
+
+
+@lru_cache(maxsize=8192)
+def _amount(reader: Reader, value: float, unit: str) -> str:
+    """An amount as said before: a page says the same ones again and again."""
+    return reader._amount(value, unit)

@@ -30,4 +30,6 @@ section = st.segmented_control(
     label_visibility="collapsed",
     format_func=lambda name: _(SECTIONS[name][0]),
 )
-SECTIONS[section][1]()
+title, show = SECTIONS[section]
+st.header(_(title), anchor=False)
+show()

@@ -49,10 +49,14 @@ def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
     dots = [_log_odds(chance.ravel()) for chance in np.broadcast_arrays(facts.chance, behaviour.chance)]
     path = _path(advice)
     reach = max(NARROWEST, *np.abs([*path, here]).ravel(), *np.abs(dots).ravel()) + 0.5
-    figure = go.Figure()
+    figure = Sketch()
     _quadrants(figure, advice, reader, reach)
     figure.add_scatter(
-        x=dots[0], y=dots[1], mode="markers", hoverinfo="skip", marker={"size": 4, "color": MUTED, "opacity": 0.35}
+        x=dots[0].tolist(),
+        y=dots[1].tolist(),
+        mode="markers",
+        hoverinfo="skip",
+        marker={"size": 4, "color": MUTED, "opacity": 0.35},
     )
     _arrows(figure, advice, reader, path, here)
     said = text(
@@ -80,8 +84,8 @@ def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
         "tickvals": [_log_odds(chance) for chance in ticks],
         "ticktext": [reader.amount(chance, "share") for chance in ticks],
     }
-    figure.update_xaxes(axis, showgrid=False, title_text=reader._("Chance that facts are lacking →"))
-    figure.update_yaxes(axis, showgrid=False, title_text=reader._("Chance that behaviour is lacking →"))
+    figure.update_xaxes(axis, showgrid=False, title={"text": reader._("Chance that facts are lacking →")})
+    figure.update_yaxes(axis, showgrid=False, title={"text": reader._("Chance that behaviour is lacking →")})
     alt = text(
         "The plane of needs with four quadrants; this project lies at {facts} lack of facts and {behaviour} lack of "
         "behaviour.",
@@ -98,7 +102,7 @@ def _log_odds(chance: FloatArray | float) -> Any:
     return np.log(kept / (1 - kept))
 
 
-def _quadrants(figure: go.Figure, advice: Advice, reader: Reader, reach: float) -> None:
+def _quadrants(figure: Sketch, advice: Advice, reader: Reader, reach: float) -> None:
     for way, (x, y) in QUADRANTS.items():
         figure.add_shape(
             type="rect",
@@ -107,7 +111,7 @@ def _quadrants(figure: go.Figure, advice: Advice, reader: Reader, reach: float) 
             y0=0,
             y1=y * reach,
             layer="below",
-            line_width=0,
+            line={"width": 0},
             fillcolor=faded(WAY_COLOURS[way], 0.22 if way is advice.verdict else 0.09),
         )
         figure.add_annotation(
@@ -145,7 +149,7 @@ def _needs_finding(advice: Advice) -> Text:
 
 
 def _arrows(
-    figure: go.Figure, advice: Advice, reader: Reader, path: list[tuple[float, float]], here: tuple[float, float]
+    figure: Sketch, advice: Advice, reader: Reader, path: list[tuple[float, float]], here: tuple[float, float]
 ) -> None:
     """A numbered arrow for each of the strongest reasons; a dotted line for all the others together."""
     for number, (reason, start, end) in enumerate(zip(arrow_reasons(advice), path, path[1:], strict=False), start=1):
