@@ -7,11 +7,11 @@ from pathlib import Path
 import streamlit as st
 
 from advisor.language import N_
-from app_pages.parts import notices, sidebar
-from app_pages.parts.reader import choose_language, current_reader
+from pages.parts import notices, sidebar
+from pages.parts.reader import choose_language, current_reader
 
 HERE = Path(__file__).resolve().parent
-FOLDER = HERE / "app_pages"
+FOLDER = HERE / "pages" / "views"
 PAGES = {
     "project": N_("Project"),
     "recommendation": N_("Recommendation"),

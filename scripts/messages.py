@@ -20,7 +20,7 @@ from advisor.catalogue import load  # noqa: E402
 from advisor.language import LANGUAGES, LOCALE_FOLDER  # noqa: E402
 
 KEYWORDS = {"_": None, "text": None, "N_": None}
-SOURCES = [("app.py", "python"), ("app_pages/**.py", "python"), ("advisor/**.py", "python")]
+SOURCES = [("app.py", "python"), ("pages/**.py", "python"), ("advisor/**.py", "python")]
 
 
 def messages() -> dict[str, str]:

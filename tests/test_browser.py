@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PAGES = sorted(path.stem for path in (Path(__file__).resolve().parent.parent / "app_pages").glob("*.py"))
+PAGES = sorted(path.stem for path in (Path(__file__).resolve().parent.parent / "pages" / "views").glob("*.py"))
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 1000}

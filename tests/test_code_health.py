@@ -53,7 +53,7 @@ def python_files(*places: str) -> list[Path]:
 
 def ours() -> list[Path]:
     return python_files(
-        "app.py", "app_pages/**/*.py", "advisor/**/*.py", "scripts/*.py", "benchmarks/*.py", "tests/**/*.py"
+        "app.py", "pages/**/*.py", "advisor/**/*.py", "scripts/*.py", "benchmarks/*.py", "tests/**/*.py"
     )
 
 
@@ -62,7 +62,7 @@ def engine() -> list[Path]:
 
 
 def pages() -> list[Path]:
-    return python_files("app.py", "app_pages/**/*.py")
+    return python_files("app.py", "pages/**/*.py")
 
 
 def text_files() -> Iterator[Path]:
@@ -185,7 +185,7 @@ def test_every_parameter_is_used() -> None:
     assert not idle, f"nothing reads {idle}"
 
 
-@pytest.mark.parametrize("path", python_files("app.py", "app_pages/*.py"), ids=name)
+@pytest.mark.parametrize("path", python_files("app.py", "pages/views/*.py"), ids=name)
 def test_a_page_stays_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= PAGE_LINES
 
@@ -224,7 +224,7 @@ def test_what_is_imported_is_pinned_and_what_is_pinned_is_imported() -> None:
     given = [line for line in lines if line and not line.startswith("#")]
     assert all(re.fullmatch(r"[\w-]+==[\w.]+", line) for line in given), "pin each with =="
     pinned = {line.split("==")[0].lower() for line in given}
-    own = {"advisor", "app", "app_pages", "tests", "scripts", "benchmarks", "conftest"}
+    own = {"advisor", "app", "pages", "tests", "scripts", "benchmarks", "conftest"}
     packages = packages_distributions()
     modules = {module.split(".")[0] for path in ours() for module in imports(path)} - own
     imported = {packages[module][0].lower() for module in modules if module in packages}

@@ -74,9 +74,7 @@ def model(
     }
 
 
-def gpu(
-    gibibytes: float, gigabytes_per_second: float, teraflops: float, link: float, watts: float
-) -> dict[str, float]:
+def gpu(gibibytes: float, gigabytes_per_second: float, teraflops: float, link: float, watts: float) -> dict[str, float]:
     """One rented GPU a replica, by its data sheet."""
     return {
         "own_gpus": 1,
@@ -114,7 +112,9 @@ def figure(name: str, *rows: dict[str, float], **instead: float) -> float:
     arrays = {key: np.array([[float(value)]]) for key, value in (given | instead).items()}
     overrides = {key: value for key, value in arrays.items() if key not in ASKED}
     with np.errstate(all="raise"):
-        result = GRAPH.execute([name], inputs={key: arrays[key] for key in ASKED & set(arrays)}, overrides=overrides)[name]
+        result = GRAPH.execute([name], inputs={key: arrays[key] for key in ASKED & set(arrays)}, overrides=overrides)[
+            name
+        ]
     return float(result.item())
 
 
@@ -440,9 +440,7 @@ def test_utilisation_stays_a_share_and_the_peak_keeps_its_headroom() -> None:
     count = figure("replicas", LLAMA_3_8B, H100, busy)
     capacity = figure("replica_queries_per_second", LLAMA_3_8B, H100, busy)
     assert 40 / (count * capacity) <= PARAMETERS["peak_utilisation_target"]
-    assert figure("gpu_utilisation", LLAMA_3_8B, H100, busy) == pytest.approx(
-        1e7 / (730.5 * 3600) / (count * capacity)
-    )
+    assert figure("gpu_utilisation", LLAMA_3_8B, H100, busy) == pytest.approx(1e7 / (730.5 * 3600) / (count * capacity))
 
 
 def test_all_quantities_come_out_in_one_pass_over_alternatives_and_draws() -> None:
@@ -456,7 +454,9 @@ def test_all_quantities_come_out_in_one_pass_over_alternatives_and_draws() -> No
     wanted = [name for name in computed if name not in values]
     elsewhere = {name: value for name, value in values.items() if name not in ASKED}
     with np.errstate(all="raise"):
-        figures = GRAPH.execute(wanted, inputs={name: values[name] for name in ASKED & set(values)}, overrides=elsewhere)
+        figures = GRAPH.execute(
+            wanted, inputs={name: values[name] for name in ASKED & set(values)}, overrides=elsewhere
+        )
     for name, values in figures.items():
         assert np.broadcast_shapes(values.shape, (4, 7)) == (4, 7), name
     assert (figures["gpus_needed"][1:3] == 0).all()

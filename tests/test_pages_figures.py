@@ -22,7 +22,7 @@ SECTIONS = ("comparison", "number", "formulas", "parameters", "decision", "limit
 def opened(page: str, language: str = "en") -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params["lang"] = language
-    return app.run().switch_page(f"app_pages/{page}.py").run()
+    return app.run().switch_page(f"pages/views/{page}.py").run()
 
 
 def assert_sound(app: AppTest) -> None:

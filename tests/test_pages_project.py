@@ -12,9 +12,9 @@ from advisor.language import Reader
 from advisor.project import GROUPS, QUESTIONS
 from advisor.project_file import Project
 from advisor.questions import Question, Range
-from app_pages.parts import written
-from app_pages.parts.examples import examples
-from app_pages.parts.markdown import plain
+from pages.parts import written
+from pages.parts.examples import examples
+from pages.parts.markdown import plain
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 
@@ -155,7 +155,7 @@ def test_every_example_is_shown_on_every_page(example: object) -> None:
     app.session_state["project"] = example.project  # type: ignore[attr-defined]
     app.run()
     assert not app.error and not app.exception
-    app.switch_page("app_pages/recommendation.py").run()
+    app.switch_page("pages/views/recommendation.py").run()
     assert not app.error and not app.exception
 
 

@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from advisor.alternatives import WAYS
 from advisor.project_file import Project
 from advisor.report.palette import WAY_COLOURS
-from app_pages.parts.examples import examples
+from pages.parts.examples import examples
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
-PAGE = "app_pages/recommendation.py"
+PAGE = "pages/views/recommendation.py"
 
 
 def opened(project: Project | None = None) -> AppTest:
@@ -60,7 +60,7 @@ def one_formula() -> None:
     import streamlit as st
 
     from advisor.alternatives import Way
-    from app_pages.parts import why
+    from pages.parts import why
 
     st.session_state.setdefault(why.TRAIL, ["launch_cost"])
     why.tree(Way.RAG)
@@ -129,7 +129,7 @@ def test_an_unexpected_error_is_told_and_nothing_is_lost(app: AppTest, monkeypat
         raise RuntimeError("a secret of the machine")
 
     project = app.session_state["project"]
-    monkeypatch.setattr("app_pages.parts.ways.cards", fails)
+    monkeypatch.setattr("pages.parts.ways.cards", fails)
     app.run()
     assert "Your answers are safe" in app.error[0].value
     assert "secret" not in words(app) + app.error[0].value

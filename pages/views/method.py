@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.language import N_
-from app_pages.parts import method_sections
-from app_pages.parts.reader import current_reader
+from pages.parts import method_sections
+from pages.parts.reader import current_reader
 
 _ = current_reader()._
 SECTIONS = {

@@ -6,8 +6,8 @@ import streamlit as st
 
 from advisor.advice import WAY_NAMES
 from advisor.alternatives import WAYS, Way
-from app_pages.parts import state
-from app_pages.parts.reader import current_reader
+from pages.parts import state
+from pages.parts.reader import current_reader
 
 KEY = "which_way"
 

@@ -15,10 +15,10 @@ from advisor.explain import Explained, explain
 from advisor.language import Reader, text
 from advisor.report.words import setup
 from advisor.sources import ORIGIN_NAMES, Source
-from app_pages.parts import state
-from app_pages.parts.markdown import plain
-from app_pages.parts.notices import designed_errors
-from app_pages.parts.reader import current_reader
+from pages.parts import state
+from pages.parts.markdown import plain
+from pages.parts.notices import designed_errors
+from pages.parts.reader import current_reader
 
 TRAIL = "why_trail"
 

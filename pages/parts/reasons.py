@@ -8,9 +8,9 @@ from advisor.advice import WAY_NAMES, Reason
 from advisor.decision.road import Flip
 from advisor.language import Amount, text
 from advisor.project import QUESTIONS
-from app_pages.parts import state
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import state
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 FIRST_SHOWN = 5
 

@@ -9,9 +9,9 @@ from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.palette import BADGE_COLOURS
 from advisor.report.words import setup
-from app_pages.parts import chance, figure, state
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import chance, figure, state
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 FIGURES = {
     "good_answer_share": N_("Good answers"),

@@ -8,9 +8,9 @@ from advisor.graph import quantities
 from advisor.report import tables
 from advisor.report.limits import DECISION, LIMITS
 from advisor.report.primer import ASPECTS, QUALIFIED, SOURCE
-from app_pages.parts import figure, state, table, which_way
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import figure, state, table, which_way
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 HEIGHT = 560
 

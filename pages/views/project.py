@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.project import GROUP_TITLES, GROUPS, QUESTIONS
-from app_pages.parts import form, gallery, own_figures, project_file, state, verdict
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import form, gallery, own_figures, project_file, state, verdict
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 reader = current_reader()
 _ = reader._

@@ -10,9 +10,9 @@ import streamlit as st
 
 from advisor.language import Reader
 from advisor.project_file import ProjectError
-from app_pages.parts import state
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import chosen_language
+from pages.parts import state
+from pages.parts.markdown import plain
+from pages.parts.reader import chosen_language
 
 LOG = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.project_file import Project, ProjectError
-from app_pages.parts import notices, state
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import notices, state
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 UPLOAD = "project_file.upload"
 OUTCOME = "project_file.outcome"

@@ -16,9 +16,9 @@ import streamlit as st
 from advisor.language import Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 from advisor.questions import Answer, Kind, Option, Question, Range
-from app_pages.parts import state, written
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import state, written
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 UNKNOWN = ""
 UP_TO = "|"

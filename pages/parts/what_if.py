@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.advice import Advice
-from app_pages.parts import form, state
-from app_pages.parts.reader import current_reader
+from pages.parts import form, state
+from pages.parts.reader import current_reader
 
 HOW_MANY = 5
 PATHS = "what_if_paths"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.language import Reader
-from app_pages.parts.markdown import plain
+from pages.parts.markdown import plain
 
 SHELF = "charts"
 

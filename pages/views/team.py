@@ -8,9 +8,9 @@ import streamlit as st
 
 from advisor.report import charts, tables
 from advisor.report.primer import PORTRAITS, SOURCE, Portrait
-from app_pages.parts import chart, figure, form, state, table, which_way
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import chart, figure, form, state, table, which_way
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 reader, advice = current_reader(), state.advice()
 _ = reader._

@@ -6,7 +6,7 @@ import streamlit as st
 
 from advisor.catalogue import load
 from advisor.language import LANGUAGES, Reader, closest_language
-from app_pages.parts import state
+from pages.parts import state
 
 LANGUAGE = "lang"
 

@@ -6,9 +6,9 @@ import streamlit as st
 
 from advisor.advice import WAY_NAMES, Advice
 from advisor.language import Text, text
-from app_pages.parts import chance, form, state
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import chance, form, state
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 
 def sentence(advice: Advice) -> Text:
@@ -51,7 +51,7 @@ def in_short() -> None:
         with answer:
             st.markdown(f"**{plain(reader.say(sentence(advice)))}**")
             st.markdown(plain(how_sure()))
-            st.page_link("app_pages/recommendation.py", label=reader._("See why"), icon=":material/arrow_forward:")
+            st.page_link("pages/views/recommendation.py", label=reader._("See why"), icon=":material/arrow_forward:")
         with sharpen:
             _sharpen(advice)
 

@@ -8,9 +8,9 @@ from advisor.advice import WAY_NAMES
 from advisor.language import text
 from advisor.project import QUESTIONS
 from advisor.report.palette import BADGE_COLOURS
-from app_pages.parts import chance, state, what_if
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import chance, state, what_if
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 
 def show() -> None:

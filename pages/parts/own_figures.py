@@ -11,9 +11,9 @@ from advisor.catalogue import load
 from advisor.language import N_, Reader, text
 from advisor.project_file import Fault, Price, ProjectError
 from advisor.questions import Kind, Question
-from app_pages.parts import notices, state, written
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import notices, state, written
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 FAULTS = "own_figures.faults"
 PRICES = {

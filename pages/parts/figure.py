@@ -12,9 +12,9 @@ from advisor.alternatives import Way
 from advisor.graph import quantities
 from advisor.language import N_, Reader, text
 from advisor.sources import Origin
-from app_pages.parts import state, why
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import state, why
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 RANGE = N_("The mean of all simulated futures; in 8 of 10 of them it lies within the range below.")
 DOUBTS = {

@@ -8,9 +8,9 @@ from advisor.advice import WAY_NAMES
 from advisor.decision.road import Stage
 from advisor.language import N_, text
 from advisor.report.palette import BADGE_COLOURS
-from app_pages.parts import figure, state
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import figure, state
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 PROOF_FIGURES = {"proof_of_concept_weeks": N_("Time"), "proof_of_concept_effort": N_("Work")}
 FULL_FIGURES = {"launch_weeks": N_("Time until launch"), "launch_cost": N_("Cost until launch")}

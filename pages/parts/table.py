@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app_pages.parts.markdown import plain
+from pages.parts.markdown import plain
 
 
 def show(frame: pd.DataFrame) -> None:

@@ -6,10 +6,10 @@ import streamlit as st
 
 from advisor.language import Reader, text
 from advisor.project_file import Project
-from app_pages.parts import state
-from app_pages.parts.examples import Example, examples
-from app_pages.parts.markdown import plain
-from app_pages.parts.reader import current_reader
+from pages.parts import state
+from pages.parts.examples import Example, examples
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 
 def show() -> None:

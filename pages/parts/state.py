@@ -14,7 +14,7 @@ from advisor.advice import Advice, advise, check_against
 from advisor.catalogue import load
 from advisor.language import Text
 from advisor.project_file import Project, ProjectError
-from app_pages.parts.examples import examples
+from pages.parts.examples import examples
 
 PROJECT, ADVICE, BEFORE, LEFT, REFUSED = "project", "advice", "advice_before", "project_left", "refused"
 GENERATION = "project_generation"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.report import charts
-from app_pages.parts import figure, reasons, road, state, verdict, ways
-from app_pages.parts.chart import kept, show
-from app_pages.parts.reader import current_reader
+from pages.parts import figure, reasons, road, state, verdict, ways
+from pages.parts.chart import kept, show
+from pages.parts.reader import current_reader
 
 reader, advice = current_reader(), state.advice()
 _ = reader._
