@@ -27,9 +27,13 @@ def _has(item: pytest.Item, marker: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """The app, served by a process of its own."""
+def address(browser: Browser) -> Iterator[str]:
+    """The app, served by a process of its own, whose first visitor has come and gone."""
     with served(ROOT / "app.py") as address:
+        visitor = browser.new_page()
+        visitor.goto(address)
+        visitor.wait_for_selector('[data-testid=stApp][data-test-script-state="notRunning"]', timeout=60_000)
+        visitor.close()
         yield address
 
 

@@ -144,7 +144,7 @@ def load(as_of: date | None = None, folder: Path | None = None) -> Catalogue:
     Raises:
         CatalogueError: the data has faults; all of them are listed.
     """
-    return _load(as_of or date.today(), (folder or DATA_FOLDER).resolve())
+    return _load(as_of or date.today(), folder.resolve() if folder else DATA_FOLDER)
 
 
 @cache

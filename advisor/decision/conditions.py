@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.alternatives import Alternatives
+from advisor.catalogue import Model
 from advisor.project_file import Project
-from advisor.servings import HOSTS, Host
+from advisor.servings import HOSTS, Host, Serving
 from advisor.units import FloatArray
 
 BoolArray = npt.NDArray[np.bool_]
@@ -64,15 +66,29 @@ class Situation:
     @cached_property
     def hosts(self) -> npt.NDArray[np.str_]:
         """Who runs the model, by row (rows, 1)."""
-        return np.array([HOSTS[serving.host] for serving in self.alternatives.servings])[self._serving]
+        positions, rows = self._servings
+        return np.array([HOSTS[self.alternatives.servings[position].host] for position in positions])[rows]
 
     @cached_property
-    def _serving(self) -> npt.NDArray[np.intp]:
-        return self.alternatives.serving[:, None]
+    def _servings(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """The ways to run a model that any row has, and which of them each row has (rows, 1)."""
+        positions, rows = np.unique(self.alternatives.serving, return_inverse=True)
+        return positions, rows[:, None]
 
-    def of_serving(self, values: list[bool]) -> BoolArray:
-        """A property of the ways to run a model, by row (rows, 1)."""
-        return np.array(values)[self._serving]
+    def holds(self, property_of: Callable[[Serving], bool]) -> BoolArray:
+        """A property of the way to run the model, by row (rows, 1)."""
+        positions, rows = self._servings
+        return np.array([property_of(self.alternatives.servings[position]) for position in positions])[rows]
+
+    def model(self, serving: Serving) -> Model:
+        """The model that is run."""
+        return self.alternatives.catalogue.models[serving.model]
+
+    def provider(self, serving: Serving) -> str:
+        """Whose host it is, or whose API; nobody's on machines of one's own."""
+        if serving.offer >= 0:
+            return self.alternatives.catalogue.managed_tunings[serving.offer].provider
+        return "" if serving.gpu >= 0 else self.model(serving).provider or ""
 
 
 def place(situation: Situation) -> BoolArray:
@@ -80,47 +96,39 @@ def place(situation: Situation) -> BoolArray:
     hosts = situation.hosts
     match situation.project.place.data_location:
         case "own_cloud":
-            cloud = situation.of_serving([_provider(situation, n) in CLOUD_PROVIDERS for n in _servings(situation)])
-            return ((hosts == Host.API) | (hosts == Host.MANAGED)) & ~cloud
+            at_provider = (hosts == Host.API) | (hosts == Host.MANAGED)
+            return at_provider & ~situation.holds(lambda serving: situation.provider(serving) in CLOUD_PROVIDERS)
         case "own_premises" | "air_gap":
             return hosts != Host.BOUGHT
     return np.zeros_like(hosts, dtype=bool)
 
 
-def _servings(situation: Situation) -> range:
-    return range(len(situation.alternatives.servings))
-
-
-def _provider(situation: Situation, position: int) -> str:
-    serving = situation.alternatives.servings[position]
-    catalogue = situation.alternatives.catalogue
-    if serving.offer >= 0:
-        return catalogue.managed_tunings[serving.offer].provider
-    return catalogue.models[serving.model].provider or ""
-
-
 def licence(situation: Situation) -> BoolArray:
     """The licence asked for excludes the model."""
-    models = [situation.alternatives.catalogue.models[s.model] for s in situation.alternatives.servings]
-    wanted = situation.project.place.licences
-    if wanted == "open_weights":
-        return situation.of_serving([not model.open_weights for model in models])
-    if wanted == "permissive":
-        return situation.of_serving([not (model.open_weights and model.commercial_use == "yes") for model in models])
-    return situation.of_serving([False for _ in models])
+    match situation.project.place.licences:
+        case "open_weights":
+            return situation.holds(lambda serving: not situation.model(serving).open_weights)
+        case "permissive":
+            return situation.holds(lambda serving: not _is_permissive(situation.model(serving)))
+    return np.zeros_like(situation.hosts, dtype=bool)
+
+
+def _is_permissive(model: Model) -> bool:
+    return model.open_weights and model.commercial_use == "yes"
 
 
 def providers(situation: Situation) -> BoolArray:
     """The provider is not among those approved."""
-    allowed = situation.project.place.providers
+    allowed = tuple(name.lower() for name in situation.project.place.providers or ())
     if not allowed:
         return np.zeros_like(situation.hosts, dtype=bool)
-    approved = [
-        any(_provider(situation, n).startswith(name.lower()) for name in allowed)
-        or (serving.gpu >= 0 and serving.offer < 0)
-        for n, serving in enumerate(situation.alternatives.servings)
-    ]
-    return ~situation.of_serving(approved)
+    return situation.holds(
+        lambda serving: not _on_own_machines(serving) and not situation.provider(serving).startswith(allowed)
+    )
+
+
+def _on_own_machines(serving: Serving) -> bool:
+    return serving.gpu >= 0 and serving.offer < 0
 
 
 def device(situation: Situation) -> BoolArray:
@@ -133,13 +141,13 @@ def device(situation: Situation) -> BoolArray:
 
 def retired(situation: Situation) -> BoolArray:
     """A tuned model dies with its base; an untuned one would have to be changed just after launch."""
-    life = timedelta(days=30.4 * float(situation["tuned_life_months"].mean()))
-    ends = [situation.alternatives.catalogue.models[s.model].retirement_date for s in situation.alternatives.servings]
-    on_gpus = [serving.gpu >= 0 and serving.offer < 0 for serving in situation.alternatives.servings]
-    soon = [
-        end is not None and not own and end < situation.start + life for end, own in zip(ends, on_gpus, strict=True)
-    ]
-    return situation.of_serving(soon)
+    latest = situation.start + timedelta(days=30.4 * float(situation["tuned_life_months"].mean()))
+
+    def retires_soon(serving: Serving) -> bool:
+        end = situation.model(serving).retirement_date
+        return end is not None and end < latest and not _on_own_machines(serving)
+
+    return situation.holds(retires_soon)
 
 
 def fast_facts(situation: Situation) -> BoolArray:

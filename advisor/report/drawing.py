@@ -53,7 +53,11 @@ def finish(
     """The finding as title, what is drawn and what it looks like; transparent, so that it suits light and dark."""
     figure.update_layout(
         title={"text": reader.say(finding), "x": 0, "xanchor": "left", "automargin": True},
-        meta={"quantities": [[way.value, name] for way, name in dict.fromkeys(quantities)], "alt": reader.say(alt)},
+        meta={
+            "quantities": [[way.value, name] for way, name in dict.fromkeys(quantities)],
+            "finding": reader.say(finding),
+            "alt": reader.say(alt),
+        },
         separators=SEPARATORS[reader.language],
         height=height,
         showlegend=False,

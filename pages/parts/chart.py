@@ -17,17 +17,9 @@ SHELF = "charts"
 def show(chart: go.Figure, key: str) -> None:
     """The chart; its key keeps it in place while its data change."""
     with st.container(gap=None):
-        st.markdown(f"**{plain(chart.layout.title.text)}**")
-        st.plotly_chart(
-            _untitled(chart), key=f"chart.{key}", alt=chart.layout.meta["alt"], config={"displayModeBar": False}
-        )
-
-
-def _untitled(chart: go.Figure) -> go.Figure:
-    """The same chart without its title, made from its data at once: Plotly checks every step of an update."""
-    drawn = chart.to_plotly_json()
-    drawn["layout"] |= {"title": {"text": ""}, "margin": drawn["layout"]["margin"] | {"t": 24}}
-    return go.Figure(drawn, _validate=False)
+        st.markdown(f"**{plain(chart.layout.meta['finding'])}**")
+        chart.layout.title.text = None
+        st.plotly_chart(chart, key=f"chart.{key}", alt=chart.layout.meta["alt"], config={"displayModeBar": False})
 
 
 def kept(build: Callable[[Advice, Reader], go.Figure], advice: Advice, reader: Reader) -> go.Figure:
