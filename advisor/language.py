@@ -122,8 +122,8 @@ TIMES = ("s", "h", "days", "weeks", "months")
 PERIODS = {
     "USD": N_("{money}"), "USD/h": N_("{money} / hour"), "USD/day": N_("{money} / day"),
     "USD/week": N_("{money} / week"), "USD/month": N_("{money} / month"), "USD/year": N_("{money} / year"),
-    "USD/query": N_("{money} / query"), "USD/example": N_("{money} / example"),
-    "USD/Mtok": N_("{money} / million tokens"), "USD/1,000 queries": N_("{money} / 1,000 queries"),
+    "USD/query": N_("{money} / request"), "USD/example": N_("{money} / example"),
+    "USD/Mtok": N_("{money} / million tokens"), "USD/1,000 queries": N_("{money} / 1,000 requests"),
     "USD/GB-month": N_("{money} / GB and month"), "USD/kWh": N_("{money} / kWh"),
 }  # fmt: skip
 

@@ -20,8 +20,9 @@ def main() -> None:
     with served(ROOT / "app.py") as address, sync_playwright() as playwright:
         browser = browser_of(playwright)
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", locale="en-GB")
-        page.goto(f"{address}/recommendation")
-        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        for path in ("", "/recommendation"):
+            page.goto(f"{address}{path}")
+            page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
         page.locator(".js-plotly-plot").first.wait_for()
         page.wait_for_load_state("networkidle")
         page.screenshot(path=PICTURE)

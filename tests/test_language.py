@@ -13,6 +13,7 @@ from advisor.decision.rules import load_rules
 from advisor.language import LANGUAGES, Amount, Listing, Reader, Span, closest_language, text, translations
 from advisor.project_file import Project
 from scripts.messages import catalogue, messages
+from scripts.serving import ROOT
 
 OTHER_LANGUAGES = [language for language in LANGUAGES if language != "en"]
 
@@ -92,3 +93,16 @@ def test_a_range_that_is_shown_alike_at_both_ends_is_a_point() -> None:
 def test_values_are_put_into_messages() -> None:
     said = Reader().say(text("{first} and {last}", first=Listing(("a", "b", "c")), last=Amount(2, "days")))
     assert said == "a, b and c and 2 days"
+
+
+def test_no_message_hides_in_an_f_string() -> None:
+    """Babel does not look into them, so such a message would never be translated."""
+    hidden = re.compile(r"""f(?P<quote>["'])[^"'\n]*\{[^}"']*\b(?:_|N_|text)\(["']""")
+    folders = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "advisor").rglob("*.py"))]
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in folders
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if hidden.search(line)
+    ]
+    assert not found, found

@@ -225,7 +225,8 @@ def explanation_in_words(node: Explained, reader: Reader, depth: int = 0) -> str
     if node.source is not None:
         return f"{head}  ← {_source_in_words(node, reader)}"
     if node.seen_above:
-        return f"{head}  ({reader._('explained above')})"
+        above = reader._("explained above")
+        return f"{head}  ({above})"
     formula = [f"{margin}    {line}" for line in node.quantity.formula.splitlines()]
     return "\n".join([head, *formula, *(explanation_in_words(child, reader, depth + 1) for child in node.children)])
 

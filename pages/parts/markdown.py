@@ -9,3 +9,8 @@ def plain(words: str) -> str:
     """The words with everything escaped that Markdown would obey: no formula from a `$`, no image from a name."""
     escaped = words.translate(_SPECIAL)
     return f"\\{escaped}" if escaped[:1] in ("-", "+") else escaped
+
+
+def bold(words: str) -> str:
+    """Words in bold, whatever they hold."""
+    return f"**{plain(words)}**"

@@ -12,7 +12,7 @@ from advisor.language import N_, Reader, text
 from advisor.project_file import Fault, Price, ProjectError
 from advisor.questions import Kind, Question
 from pages.parts import notices, state, written
-from pages.parts.markdown import plain
+from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
 FAULTS = "own_figures.faults"
@@ -55,7 +55,7 @@ def _try(kind: str, **changes: Any) -> None:
 
 def _prices(reader: Reader) -> None:
     _ = reader._
-    st.markdown(f"**{_('Our price of a model')}**")
+    st.markdown(bold(_("Our price of a model")))
     for name, price in state.project().own_prices.items():
         _entry("own_prices", name, _price_in_words(price, reader))
     models = sorted(f"{model.provider}/{model.model}" for model in load().models if model.provider)
@@ -81,7 +81,7 @@ def _take_price(reader: Reader) -> None:
 def _parameters(reader: Reader) -> None:
     _ = reader._
     parameters = load().parameters
-    st.markdown(f"**{_('Our value of a parameter')}**")
+    st.markdown(bold(_("Our value of a parameter")))
     for name, value in state.project().overrides.items():
         _entry("overrides", name, reader.span(value.low, value.high, parameters[name].unit))
     name = st.selectbox(

@@ -9,7 +9,7 @@ from advisor.decision.road import Flip
 from advisor.language import Amount, text
 from advisor.project import QUESTIONS
 from pages.parts import state
-from pages.parts.markdown import plain
+from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
 FIRST_SHOWN = 5
@@ -20,6 +20,8 @@ def both_sides() -> None:
     reader, advice = current_reader(), state.advice()
     for conflict in advice.conflicts:
         st.warning(plain(reader.say(conflict)), icon=":material/warning:")
+    for hint in advice.hints:
+        st.info(plain(reader.say(hint)), icon=":material/lightbulb:")
     speaks_for, against = st.columns(2, gap="large")
     with speaks_for:
         _side(reader._("Reasons for"), advice.reasons_for, ":material/add_circle:")
@@ -55,7 +57,7 @@ def would_change() -> None:
 
 def _flips() -> None:
     reader, advice = current_reader(), state.advice()
-    st.markdown(f"**{plain(reader._('Another answer, another way'))}**")
+    st.markdown(bold(reader._("Another answer, another way")))
     if not advice.flips:
         st.caption(plain(reader._("No other answer to one question alone would change the choice.")))
     for flip in advice.flips[:FIRST_SHOWN]:
@@ -71,7 +73,7 @@ def flip_in_words(flip: Flip) -> str:
 
 def _measure_first() -> None:
     reader, advice = current_reader(), state.advice()
-    st.markdown(f"**{plain(reader._('Measure first'))}**")
+    st.markdown(bold(reader._("Measure first")))
     if not advice.measure_first:
         st.caption(plain(reader._("No open question would change this choice much.")))
     for measure in advice.measure_first[:FIRST_SHOWN]:

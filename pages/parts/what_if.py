@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.advice import Advice
-from pages.parts import form, state
+from pages.parts import form
+from pages.parts.markdown import bold, state
 from pages.parts.reader import current_reader
 
 HOW_MANY = 5
@@ -15,7 +16,7 @@ PATHS = "what_if_paths"
 def strip() -> None:
     """The widgets of the five answers."""
     reader = current_reader()
-    st.markdown(f"**{reader._('What if')}**", help=reader._("The answers that matter most for this project."))
+    st.markdown(bold(reader._("What if")), help=reader._("The answers that matter most for this project."))
     for path in paths():
         form.ask(path, prefix="what_if", compact=True)
 
