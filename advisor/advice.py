@@ -349,6 +349,8 @@ def _override_fault(name: str, own: Range, catalogue: Catalogue) -> Fault | None
     place, cited = f"overrides.{name}", catalogue.parameters.get(name)
     if cited is None:
         return Fault(place, text("There is no parameter of that name; see the page Method and sources"))
+    if cited.source.startswith("definition"):
+        return Fault(place, text("This is a definition and cannot be changed; leave it out"))
     if cited.unit == "points":
         return None
     may_be_zero = cited.unit == "share" or (cited.value if cited.low is None else cited.low) == 0

@@ -99,6 +99,8 @@ def closest_language(tag: str | None) -> str:
 
 MILLION = 1e6
 TOO_LARGE_TO_READ = 1e13
+BEYOND_WRITING = 1e18
+"""Nobody counts the digits of such a number."""
 BYTE_SCALES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 UNIT_NAMES = {
     "tokens": (N_("token"), N_("tokens")), "tokens/month": (N_("token / month"), N_("tokens / month")),
@@ -200,6 +202,8 @@ class Reader:
 
     def number(self, value: float) -> str:
         """A bare number to three significant digits."""
+        if abs(value) >= BEYOND_WRITING and math.isfinite(value):
+            return f"{value:.2e}"
         if math.isnan(value):
             return self._("unknown")
         if math.isinf(value):
@@ -209,6 +213,8 @@ class Reader:
     def money(self, value_usd: float) -> str:
         """An amount in US dollars, in the reader's currency; small amounts keep three significant digits."""
         value = rounded(value_usd * self.currency_per_usd)
+        if abs(value) >= BEYOND_WRITING:
+            return f"{value:.2e} {self.currency}"
         digits = "0" if abs(value) >= 100 else "0.00" if abs(value) >= 1 or value == 0 else "0.00######"
         pattern = _money_pattern(self.language, digits)
         return format_currency(value, self.currency, format=pattern, locale=self.language, currency_digits=False)
@@ -224,7 +230,7 @@ class Reader:
             return self._("never") if unit in TIMES else self._("no limit")
         if unit in PERIODS:
             return self._(PERIODS[unit]).format(money=self.money(value))
-        if unit == "share":
+        if unit == "share" and abs(value) < BEYOND_WRITING:
             return format_percent(rounded(value), format=_percent_pattern(self.language), locale=self.language)
         if unit == "yes/no":
             return self._("yes") if value else self._("no")

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from scripts.serving import CHROMIUM, ROOT, browser_of, served
 from tests.projects import advice, advices, catalogue, recompute  # noqa: F401 - fixtures of the engine's tests
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Where others wait for the result, the same examples are tried every time; elsewhere, new ones.
+settings.register_profile("repeatable", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -217,8 +217,8 @@ def queries_over_horizon(queries_by_month: QueriesPerMonth) -> Queries:
 
 
 def cost_per_query(total_cost: Usd, queries_over_horizon: Queries) -> UsdPerQuery:
-    """Everything over the horizon, for one request; unknown where nobody asks."""
-    asked = queries_over_horizon > 0
+    """Everything over the horizon, for one request; unknown where nobody asks even once."""
+    asked = queries_over_horizon >= 1
     return np.where(asked, total_cost / np.where(asked, queries_over_horizon, 1), np.nan)
 
 
