@@ -6,11 +6,18 @@ is enough for marks and not for text. A way also has a dash and a symbol, so tha
 
 from __future__ import annotations
 
+from typing import Literal
+
 from advisor.alternatives import Way
 
 WAY_COLOURS = {Way.PROMPT: "#76889B", Way.RAG: "#0072B2", Way.FINETUNE: "#D55E00", Way.HYBRID: "#C36BA0"}
 WAY_DASHES = {Way.PROMPT: "dot", Way.RAG: "solid", Way.FINETUNE: "dash", Way.HYBRID: "dashdot"}
 WAY_SYMBOLS = {Way.PROMPT: "circle", Way.RAG: "square", Way.FINETUNE: "diamond", Way.HYBRID: "cross"}
 
-BADGE_COLOURS = {Way.PROMPT: "gray", Way.RAG: "blue", Way.FINETUNE: "orange", Way.HYBRID: "violet"}
+BADGE_COLOURS: dict[Way, Literal["gray", "blue", "orange", "violet"]] = {
+    Way.PROMPT: "gray",
+    Way.RAG: "blue",
+    Way.FINETUNE: "orange",
+    Way.HYBRID: "violet",
+}
 """The theme's names of the same colours, as .streamlit/config.toml sets them."""

@@ -84,11 +84,11 @@ def _parameters(reader: Reader) -> None:
     st.markdown(bold(_("Our value of a parameter")))
     for name, value in state.project().overrides.items():
         _entry("overrides", name, reader.span(value.low, value.high, parameters[name].unit))
-    name = st.selectbox(
+    chosen = st.selectbox(
         _("Parameter"), sorted(parameters), key="override.name", index=None, placeholder=_("Choose a parameter")
     )
-    if name:
-        known = parameters[name]
+    if chosen:
+        known = parameters[chosen]
         said = text("{meaning} Now {value} {unit}: {source}", meaning=text(known.meaning), value=known.value,
                     unit=known.unit, source=known.source)  # fmt: skip
         st.caption(plain(reader.say(said)))

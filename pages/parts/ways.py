@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.advice import WAY_MEANINGS, WAY_NAMES, Advice, WayAdvice
+from advisor.advice import WAY_MEANINGS, WAY_NAMES, Advice
 from advisor.alternatives import WAYS, Way
+from advisor.decision.ways import WayAdvice
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.palette import BADGE_COLOURS
 from advisor.report.words import setup

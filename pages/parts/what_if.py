@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.advice import Advice
-from pages.parts import form
-from pages.parts.markdown import bold, state
+from pages.parts import form, state
+from pages.parts.markdown import bold
 from pages.parts.reader import current_reader
 
 HOW_MANY = 5
