@@ -136,9 +136,7 @@ def test_loading_is_quick() -> None:
         ("energy/electricity.csv", {"currency": "euro"}, "currency: 'euro' is not valid"),
     ],
 )  # fmt: skip
-def test_a_broken_cell_is_named_with_its_remedy(
-    data: Path, file: str, cells: dict[str, str], message: str
-) -> None:
+def test_a_broken_cell_is_named_with_its_remedy(data: Path, file: str, cells: dict[str, str], message: str) -> None:
     change(data, file, 2, **cells)
     assert any(line.startswith(f"{file}, row 2, ") and message in line for line in faults(data)), faults(data)
 
@@ -192,9 +190,7 @@ def test_rows_dated_after_the_day_are_left_out_and_the_newest_wins() -> None:
 
     assert (rent(date(2026, 9, 25)), rent(date(2026, 10, 24))) == (3.85, 4.50)
     early = catalogue.load(date(2026, 7, 1))
-    assert 0 < len(early.gpu_rents) < len(KNOWN.gpu_rents) and all(
-        row.as_of <= early.as_of for row in early.gpu_rents
-    )
+    assert 0 < len(early.gpu_rents) < len(KNOWN.gpu_rents) and all(row.as_of <= early.as_of for row in early.gpu_rents)
 
 
 def test_an_appended_row_replaces_the_older_from_its_day_on(data: Path) -> None:
@@ -263,9 +259,7 @@ def test_prices_equal_the_package_to_the_cent(
     tariff = price.batch if batch and price.batch else price.standard
     cached, written = int(read * cached_share), int(read * written_share)
     above = tariff.long_context_above_tokens
-    prices = (
-        tariff.long_context if above is not None and read > above and tariff.long_context else tariff.base
-    )
+    prices = tariff.long_context if above is not None and read > above and tariff.long_context else tariff.base
     ours = (
         (read - cached - written) * prices.usd_per_million_input_tokens
         + cached * prices.usd_per_million_cached_input_tokens
@@ -273,9 +267,7 @@ def test_prices_equal_the_package_to_the_cent(
         + output * prices.usd_per_million_output_tokens
     ) / 1e6
     hours = range(24) if model.model in HOURLY else [12]
-    theirs = sum(package_price(model, batch, read, cached, written, output, hour) for hour in hours) / len(
-        hours
-    )
+    theirs = sum(package_price(model, batch, read, cached, written, output, hour) for hour in hours) / len(hours)
     assert ours == pytest.approx(theirs, abs=1e-9)
 
 
@@ -314,9 +306,7 @@ def test_a_missing_price_is_an_error_with_a_remedy_never_zero() -> None:
     self_hosted = KNOWN.model("Qwen/Qwen3.5-4B")
     unknown = KNOWN.model("gpt-6-luna").model_copy(update={"model": "gpt-7-luna-unheard-of"})
     for model in (self_hosted, unknown):
-        with pytest.raises(
-            MissingPrice, match="give your own price under overrides: usd_per_million_input_tokens"
-        ):
+        with pytest.raises(MissingPrice, match="give your own price under overrides: usd_per_million_input_tokens"):
             api_price(model, TODAY)
 
 
@@ -328,9 +318,7 @@ def test_closed_and_retired_tuning_is_no_offer_for_a_new_project() -> None:
     assert hosts == {"azure"}, "OpenAI is closed to new customers since 2026-05-07"
     assert KNOWN.tuning_offers(KNOWN.model("gpt-4.1"), date(2027, 4, 15)) == ()
     assert KNOWN.tuning_offers(KNOWN.model("gemini-2.5-flash")) == ()
-    assert not any(
-        offer.is_open(TODAY) for offer in KNOWN.managed_tunings if offer.provider in ("mistral", "cohere")
-    )
+    assert not any(offer.is_open(TODAY) for offer in KNOWN.managed_tunings if offer.provider in ("mistral", "cohere"))
 
 
 def test_a_size_band_serves_only_models_that_the_host_tunes() -> None:
@@ -402,9 +390,7 @@ def test_no_role_is_paid_as_in_the_us_where_wages_are_lower(country: str) -> Non
 
 def test_pay_in_spain_is_the_digital_industry_scaled_and_called_a_guess() -> None:
     pay = KNOWN.salary("data_engineer", "ES")
-    scaled = (
-        48_900 * 139_500 / 116_580
-    )  # AMETIC mean x US database architects / US computer occupations, other
+    scaled = 48_900 * 139_500 / 116_580  # AMETIC mean x US database architects / US computer occupations, other
     assert (pay.mode, pay.currency, pay.kind) == (pytest.approx(scaled), "EUR", "guess")
     small_sample = 108_000  # twelve software engineers of technology firms: they widen the range, no more
     assert KNOWN.salary("backend_engineer", "ES").high == small_sample

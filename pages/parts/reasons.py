@@ -29,6 +29,12 @@ def both_sides() -> None:
         _side(reader._("Reasons against"), advice.reasons_against, ":material/do_not_disturb_on:")
 
 
+def numbered(reasons: list[Reason]) -> None:
+    """The reasons that the arrows of the plane stand for, by their numbers."""
+    reader = current_reader()
+    st.caption("  \n".join(f"{number}. {plain(reader.say(r.sentence))}" for number, r in enumerate(reasons, start=1)))
+
+
 def _side(title: str, reasons: tuple[Reason, ...], icon: str) -> None:
     reader = current_reader()
     st.markdown(f"**{plain(title)}**")

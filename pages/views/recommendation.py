@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.report import charts
-from pages.parts import figure, reasons, road, state, verdict, ways
+from advisor.report import charts, tables
+from pages.parts import figure, reasons, road, state, table, verdict, ways
 from pages.parts.chart import kept, show
 from pages.parts.reader import current_reader
 
@@ -21,9 +21,16 @@ with st.grid(3, min_column_width=240):
 
 st.subheader(_("What it lacks"), anchor=False)
 show(kept(charts.plane_of_needs, advice, reader), "plane_of_needs")
+reasons.numbered(charts.arrow_reasons(advice))
 
 st.subheader(_("The four ways side by side"), anchor=False)
 ways.cards()
+behind = st.expander(_("As charts and as a table"), on_change="rerun", key="four_ways.behind")
+if behind.open:
+    with behind:
+        show(charts.chances(advice, reader), "chances")
+        show(charts.four_ways(advice, reader), "four_ways")
+        table.show(tables.four_ways(advice, reader))
 
 st.subheader(_("Reasons"), anchor=False)
 reasons.both_sides()
