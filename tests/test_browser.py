@@ -33,6 +33,7 @@ def opened(page: Page, address: str, name: str = "") -> Page:
     page.goto(f"{address}/{name}")
     page.wait_for_selector(AT_REST)
     page.locator("h1").first.wait_for()
+    page.wait_for_load_state("networkidle")
     return page
 
 

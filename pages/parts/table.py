@@ -6,11 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
 
 
 def show(frame: pd.DataFrame) -> None:
     """A short table of words, all of it in sight; its row labels are its first column, its totals stand out."""
     totals = frame.attrs.get("totals", ())
+    _ = current_reader()._
     rows = [
         [_words(words, label in totals) for words in row]
         for label, row in zip(frame.index, frame.to_numpy(), strict=True)
@@ -18,7 +20,7 @@ def show(frame: pd.DataFrame) -> None:
     safe = pd.DataFrame(
         rows,
         columns=[plain(label) for label in frame.columns],
-        index=[_words(label, label in totals) for label in frame.index],
+        index=pd.Index([_words(label, label in totals) for label in frame.index], name=_("Item")),
     )
     st.table(safe, border="horizontal", alt=frame.attrs["alt"])
 
