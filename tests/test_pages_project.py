@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from advisor.examples import examples
 from advisor.language import Reader
 from advisor.project import GROUPS, QUESTIONS
 from advisor.project_file import Project
 from advisor.questions import Question, Range
 from pages.parts import written
-from pages.parts.examples import examples
 from pages.parts.markdown import plain
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from advisor.alternatives import WAYS
+from advisor.examples import examples
 from advisor.project_file import Project
 from advisor.report.palette import WAY_COLOURS
-from pages.parts.examples import examples
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 PAGE = "pages/views/recommendation.py"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from advisor.examples import Example, examples
 from advisor.language import Reader, text
 from advisor.project_file import Project
 from pages.parts import state
-from pages.parts.examples import Example, examples
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 

@@ -12,9 +12,9 @@ import streamlit as st
 
 from advisor.advice import Advice, advise, check_against
 from advisor.catalogue import load
+from advisor.examples import examples
 from advisor.language import Text
 from advisor.project_file import Project, ProjectError
-from pages.parts.examples import examples
 
 PROJECT, ADVICE, BEFORE, LEFT, REFUSED = "project", "advice", "advice_before", "project_left", "refused"
 GENERATION = "project_generation"
