@@ -18,6 +18,7 @@ from advisor.decision.needs import Contribution, Needs
 from advisor.decision.road import Flip, Stage, ToMeasure, first_step, road, what_would_change
 from advisor.decision.ways import WAY_NAMES as WAY_NAMES
 from advisor.decision.ways import RuledOut, WayAdvice, way_advice
+from advisor.distributions import HIGH, LOW, spread
 from advisor.graph import quantities
 from advisor.language import N_, Amount, Bilingual, Text, text
 from advisor.notices import conflicts, hints
@@ -26,9 +27,6 @@ from advisor.questions import Range
 from advisor.reference import STRUCTURE
 from advisor.sources import Source
 from advisor.units import FloatArray
-
-LOW, HIGH = 0.1, 0.9
-"""A figure's range leaves a tenth of the simulated futures out at each end."""
 
 WAY_MEANINGS = {
     Way.PROMPT: N_("instructions, examples and, where it fits, the whole corpus in a cached prompt"),
@@ -78,7 +76,7 @@ class Reason:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ModelPoint:
     """One model of the verdict's way, in the middle case: what it costs and how good it is."""
 
@@ -205,7 +203,7 @@ class Advice:
         drawn = self.draws(quantity, way)
         if drawn.ndim != 1:
             raise KeyError(f"{quantity} is a course, not a figure")
-        return Figure(quantity, way, quantities()[quantity].unit, *_spread(drawn))
+        return Figure(quantity, way, quantities()[quantity].unit, *spread(drawn))
 
     def course(self, quantity: str, way: Way | None = None) -> Course:
         """A quantity of a way month by month.
@@ -244,7 +242,7 @@ class Advice:
         """
         from advisor.decision.provenance import source_of
 
-        return source_of(self.futures, self.ways[way or self.verdict].row, name)
+        return source_of(self.futures, self.ways[way or self.verdict].alternative, name)
 
     @cached_property
     def models(self) -> tuple[ModelPoint, ...]:
@@ -252,14 +250,14 @@ class Advice:
         screened = self.futures.screened
         rows = screened.alternatives
         open_rows = ~screened.closed.impossible[:, 0] & (rows.way == WAYS.index(self.verdict))
-        points: dict[str, ModelPoint] = {}
-        for row in np.flatnonzero(open_rows):
-            alternative = rows.describe(int(row))
-            point = ModelPoint(alternative, *(_middle(screened.figures[name], int(row)) for name in MODEL_FIGURES))
-            known = points.get(alternative.model.name)
-            if known is None or point.total_cost < known.total_cost:
-                points[alternative.model.name] = point
-        return tuple(sorted(points.values(), key=lambda point: point.total_cost))
+        costs = np.nan_to_num(np.broadcast_to(screened.figures["total_cost"], (len(rows), 1))[:, 0], nan=np.inf)
+        cheapest: dict[str, int] = {}
+        for row in sorted(np.flatnonzero(open_rows).tolist(), key=lambda row: costs[row]):
+            cheapest.setdefault(rows.model(row).name, row)
+        return tuple(
+            ModelPoint(rows.describe(row), *(_middle(screened.figures[name], row) for name in MODEL_FIGURES))
+            for row in cheapest.values()
+        )
 
 
 MODEL_FIGURES = ("good_answer_share", "total_cost", "answer_seconds")
@@ -267,11 +265,6 @@ MODEL_FIGURES = ("good_answer_share", "total_cost", "answer_seconds")
 
 def _middle(values: FloatArray, row: int) -> float:
     return float(values[row if values.shape[0] > 1 else 0, 0])
-
-
-def _spread(drawn: FloatArray) -> tuple[float, float, float]:
-    low, high = np.quantile(drawn, [LOW, HIGH])
-    return float(low), float(np.mean(drawn)), float(high)
 
 
 def _reason(contribution: Contribution) -> Reason:

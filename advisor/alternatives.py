@@ -57,7 +57,7 @@ class Alternative:
     offer: ManagedTuning | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alternatives:
     """All rows: positions in the catalogue, and the columns that the formulas need.
 
@@ -84,22 +84,18 @@ class Alternatives:
         return np.unique(jobs, axis=0, return_inverse=True)[1]
 
     def take(self, rows: IntArray) -> Alternatives:
-        """The same table with some rows only."""
-        return Alternatives(
-            self.catalogue,
-            self.way[rows],
-            self.lever[rows],
-            self.serving[rows],
-            self.levers,
-            self.servings,
-            {name: column[rows] for name, column in self.columns.items()},
-        )
+        """The same table with some rows only; the very same one for the same rows."""
+        return _taken(self, rows.tobytes())
+
+    def model(self, row: int) -> Model:
+        """The model of one row."""
+        return self.catalogue.models[self.servings[self.serving[row]].model]
 
     def describe(self, row: int) -> Alternative:
         """One row in words."""
         lever, serving = self.levers[self.lever[row]], self.servings[self.serving[row]]
         catalogue = self.catalogue
-        model = catalogue.models[serving.model]
+        model = self.model(row)
         offer = catalogue.managed_tunings[serving.offer] if serving.offer >= 0 else None
         rent = catalogue.gpu_rents[serving.rent] if serving.rent >= 0 else None
         provider = (
@@ -119,6 +115,15 @@ class Alternatives:
             purchase=catalogue.gpu_purchases[serving.purchase] if serving.purchase >= 0 else None,
             offer=offer,
         )
+
+
+@lru_cache(maxsize=16)
+def _taken(table: Alternatives, positions: bytes) -> Alternatives:
+    rows = np.frombuffer(positions, dtype=np.intp)
+    columns = {name: column[rows] for name, column in table.columns.items()}
+    return Alternatives(
+        table.catalogue, table.way[rows], table.lever[rows], table.serving[rows], table.levers, table.servings, columns
+    )
 
 
 def way_of(retrieval: bool, tuned: bool) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 
 from advisor.advice import Advice
 from advisor.alternatives import Way
+from advisor.distributions import spread
 from advisor.graph import Quantity, quantities
 from advisor.sources import Source
 from advisor.units import FloatArray
@@ -65,6 +66,5 @@ def _walk(advice: Advice, quantity: Quantity, way: Way, seen: set[str]) -> Expla
 
 def _summary(drawn: FloatArray) -> tuple[float, float, float, int]:
     first = drawn.reshape(drawn.shape[0], -1)[:, 0]
-    entries = int(np.prod(drawn.shape[1:]))
-    low, high = np.quantile(first, [0.1, 0.9]) if len(first) else (np.nan, np.nan)
-    return float(first.mean()), float(low), float(high), entries
+    low, mean, high = spread(first)
+    return mean, low, high, int(np.prod(drawn.shape[1:]))

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from hamilton import driver
 
+from advisor.memory import Memory
 from advisor.model import energy, money, people, quality, retrieval, schedule, serving, traffic, tuning
 from advisor.units import FloatArray, unit_of
 
@@ -70,6 +71,7 @@ def _body(function: Any) -> str:
     return inspect.cleandoc("\n".join(lines[closing[-1] + 1 :]))
 
 
+@cache
 def input_units() -> dict[str, str]:
     """The unit of every input of the graph."""
     return {name: quantity.unit for name, quantity in quantities().items() if quantity.is_input}
@@ -80,10 +82,13 @@ def formula_names() -> tuple[str, ...]:
     return tuple(name for name, quantity in quantities().items() if not quantity.is_input)
 
 
-def evaluate(inputs: Mapping[str, FloatArray], wanted: Iterable[str] | None = None) -> dict[str, FloatArray]:
+def evaluate(
+    inputs: Mapping[str, FloatArray], wanted: Iterable[str] | None = None, memory: Memory | None = None
+) -> dict[str, FloatArray]:
     """The wanted quantities (all, where none are named), computed in one pass of array arithmetic.
 
     Shapes broadcast: (alternatives, draws), with a last axis for months, tasks, roles or phases where named so.
+    With a memory, a formula is called only where one of its inputs is another array than before.
 
     Raises:
         ValueError: an input is missing, or is no array of floats; the message names it.
@@ -93,11 +98,16 @@ def evaluate(inputs: Mapping[str, FloatArray], wanted: Iterable[str] | None = No
     if strange:
         raise ValueError(f"not an array of floats: {', '.join(sorted(strange))}")
     values = dict(inputs)
+    call = memory.call if memory else _call
     for name, formula, needs in _order(names):
         if any(need not in values for need in needs):
             raise ValueError(f"{name} lacks {', '.join(need for need in needs if need not in values)}")
-        values[name] = formula(**{need: values[need] for need in needs})
+        values[name] = call(formula, *[values[need] for need in needs])
     return {name: values[name] for name in names}
+
+
+def _call(formula: Callable[..., FloatArray], *given: FloatArray) -> FloatArray:
+    return formula(*given)
 
 
 @lru_cache(maxsize=16)

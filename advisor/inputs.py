@@ -8,10 +8,11 @@ on a logarithmic scale. The draws are scrambled Sobol points, seeded, the same f
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -146,13 +147,19 @@ def quantiles(catalogue: Catalogue, draws: int) -> dict[str, FloatArray]:
     return {name: points[[position]] for position, name in enumerate(names)}
 
 
+@lru_cache(maxsize=4096)
+def point(value: float) -> FloatArray:
+    """One value for all alternatives and draws, (1, 1); alike for alike values."""
+    return np.full((1, 1), float(value))
+
+
 def between(quantile: FloatArray, low: float, mode: float | None, high: float) -> FloatArray:
     """Values between two ends: evenly, or as a triangle around the likeliest; on a logarithmic scale where wide.
 
     A point is one value for all draws, (1, 1).
     """
     if low == high:
-        return np.full((1, 1), float(low))
+        return point(low)
     if low > 0 and high / low >= WIDE:
         middle = None if mode is None else math.log(mode)
         return np.exp(_between(quantile, math.log(low), middle, math.log(high)))
@@ -168,16 +175,16 @@ def answer_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
     quantile = quantiles(catalogue, draws)
     per_usd = catalogue.currency_rate(project.money.currency or "USD")
     values, sources = {}, {}
-    for name, (path, unanswered) in ANSWERS.items():
-        values[name], sources[name] = _answered(project, path, quantile[name], unanswered, per_usd)
-    for path in SCALES:
-        values[path], sources[path] = _answered(project, path, quantile[path], np.nan, per_usd)
+    asked = ANSWERS | {path: FromAnswer(path) for path in SCALES}
+    for name, (path, unanswered) in asked.items():
+        answer = cast("Hashable", project.answer(path))
+        values[name], sources[name] = _answered(path, answer, name, unanswered, per_usd, catalogue, draws)
     for name, meaning in SIMULATED.items():
         values[name], sources[name] = quantile[name], Source(Origin.SIMULATED, text(meaning))
     languages = project.knowledge.languages or ()
     first = languages[0].lower()[:2] if languages else "en"
     for name, holds in (("in_spanish", first == "es"), ("in_other_language", first not in ("en", "es"))):
-        values[name] = np.full((1, 1), float(holds))
+        values[name] = point(float(holds))
         sources[name] = _answer_source("knowledge.languages", answered=bool(languages))
     values["people_available"], sources["people_available"] = _people(project)
     return Inputs(values, sources)
@@ -187,18 +194,20 @@ def _answer_source(path: str, answered: bool) -> Source:
     return Source(Origin.ANSWER if answered else Origin.ASSUMED, text(QUESTIONS[path].label))
 
 
+@lru_cache(maxsize=4096)
 def _answered(
-    project: Project, path: str, quantile: FloatArray, unanswered: float, per_usd: float
+    path: str, answer: Hashable, name: str, unanswered: float, per_usd: float, catalogue: Catalogue, draws: int
 ) -> tuple[FloatArray, Source]:
-    question, answer = QUESTIONS[path], project.answer(path)
+    """The draws of one answer; kept, so that an answer that has not changed is the same array as before."""
+    question, quantile = QUESTIONS[path], quantiles(catalogue, draws)[name]
     source = _answer_source(path, answered=answer is not None)
     if isinstance(answer, Range):
         scale = 1 / per_usd if question.money else 1
         return between(quantile, answer.low * scale, None, answer.high * scale), source
     if isinstance(answer, bool):
-        return np.full((1, 1), float(answer)), source
+        return point(float(answer)), source
     if question.assumed is None:
-        return np.full((1, 1), float(unanswered)), source
+        return point(unanswered), source
     return _assumed(question.kind, question.assumed, quantile), source
 
 
@@ -210,10 +219,10 @@ def _assumed(kind: Kind, assumed: Assumed, quantile: FloatArray) -> FloatArray:
 
 def _people(project: Project) -> tuple[FloatArray, Source]:
     if project.team.people is not None:
-        return np.full((1, 1), float(sum(project.team.people.values()))), _answer_source("team.people", True)
+        return point(sum(project.team.people.values())), _answer_source("team.people", True)
     size = project.team.size
     people = np.nan if size is None else size.middle
-    return np.full((1, 1), float(people)), _answer_source("team.size", size is not None)
+    return point(people), _answer_source("team.size", size is not None)
 
 
 def parameter_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
@@ -236,7 +245,7 @@ def _cited(catalogue: Catalogue, draws: int) -> Inputs:
 
 def _of_parameter(parameter: Parameter, quantile: FloatArray) -> FloatArray:
     if parameter.low is None or parameter.high is None:
-        return np.full((1, 1), float(parameter.value))
+        return point(parameter.value)
     return between(quantile, parameter.low, parameter.value, parameter.high)
 
 

@@ -23,7 +23,7 @@ from advisor.catalogue import (
     VectorStorePrice,
     is_stale,
 )
-from advisor.inputs import Inputs, between, quantiles
+from advisor.inputs import Inputs, between, point, quantiles
 from advisor.language import N_, text
 from advisor.project_file import Project
 from advisor.sources import Origin, Source
@@ -172,9 +172,9 @@ def _of_country(country: str, catalogue: Catalogue, draws: int) -> Inputs:
     values["loaded_multiplier"], sources["loaded_multiplier"] = _loaded_multiplier(catalogue, country, quantile)
     electricity, carbon = _electricity(catalogue, country), _carbon(catalogue, country)
     per_usd = catalogue.currency_rate(electricity.currency)
-    values["electricity_price"] = np.full((1, 1), electricity.mode_per_kilowatt_hour / per_usd)
+    values["electricity_price"] = point(electricity.mode_per_kilowatt_hour / per_usd)
     sources["electricity_price"] = row_source(electricity, catalogue, N_("Price of electricity for firms"))
-    values["grid_carbon_intensity"] = np.full((1, 1), carbon.grams_co2e_per_kilowatt_hour)
+    values["grid_carbon_intensity"] = point(carbon.grams_co2e_per_kilowatt_hour)
     sources["grid_carbon_intensity"] = row_source(carbon, catalogue, N_("Carbon of the country's electricity"))
     return Inputs(values | salaries.values, sources | salaries.sources)
 
@@ -258,7 +258,7 @@ def purchase_inputs(catalogue: Catalogue) -> Inputs:
         "server_price": (server.mode, server, N_("Server around the GPUs")),
         "hardware_maintenance_share": (upkeep.mode, upkeep, N_("Maintenance a year, share of the hardware's price")),
     }  # fmt: skip
-    values = {name: np.full((1, 1), value) for name, (value, _, _) in given.items()}
+    values = {name: point(value) for name, (value, _, _) in given.items()}
     return Inputs(values, {name: row_source(row, catalogue, words) for name, (_, row, words) in given.items()})
 
 
@@ -282,8 +282,12 @@ OPEN_TIER, BEST_TIER = 3, 4
 
 def quality_inputs(alternatives: Alternatives, project: Project) -> Inputs:
     """Published quality and uplifts for the project's task, by the capability tier of each alternative's model."""
+    return _of_task(alternatives, PRIOR_OF_TASK.get(project.task.kind or "", DEFAULT_TASK), _measured_tier(project))
+
+
+@lru_cache(maxsize=16)
+def _of_task(alternatives: Alternatives, task: str, measured_tier: int) -> Inputs:
     catalogue = alternatives.catalogue
-    task = PRIOR_OF_TASK.get(project.task.kind or "", DEFAULT_TASK)
     of_task = [catalogue.quality_prior(task, tier) for tier in TIERS]
     of_behaviour = [catalogue.quality_prior(BEHAVIOUR_PRIOR_OF_TASK.get(task, task), tier) for tier in TIERS]
     tier = alternatives.columns["capability_tier"][:, 0].astype(np.intp) - 1
@@ -292,14 +296,14 @@ def quality_inputs(alternatives: Alternatives, project: Project) -> Inputs:
         shares: FloatArray = np.array([getattr(prior, attribute) / 100 for prior in priors])[tier][:, None]
         return shares
 
-    measured = of_task[_measured_tier(project) - 1]
+    measured = of_task[measured_tier - 1]
     values = {"quality_ceiling": column(of_task, "ceiling")}
     for end in ("low", "mode", "high"):
         values[f"base_quality_{end}"] = column(of_task, f"base_{end}")
         values[f"tuning_uplift_{end}"] = column(of_behaviour, f"finetune_{end}")
         values |= {f"{name}_{end}": column(of_task, f"{option}_{end}") for name, option in UPLIFTS.items()}
-        values[f"reference_quality_{end}"] = np.full((1, 1), getattr(measured, f"base_{end}") / 100)
-        values[f"reference_uplift_{end}"] = np.full((1, 1), getattr(measured, f"prompt_{end}") / 100)
+        values[f"reference_quality_{end}"] = point(getattr(measured, f"base_{end}") / 100)
+        values[f"reference_uplift_{end}"] = point(getattr(measured, f"prompt_{end}") / 100)
     source = row_source(of_task[0], catalogue, N_("Published quality and uplift for this task, by model tier"))
     return Inputs(values, dict.fromkeys(values, source))
 
@@ -310,6 +314,7 @@ def _measured_tier(project: Project) -> int:
     return OPEN_TIER if stays else BEST_TIER
 
 
+@lru_cache(maxsize=32)
 def horizon_inputs(months: int) -> Inputs:
     """The months of the plan, counted from launch."""
     source = Source(Origin.CHOICE, text("Months since launch"))

@@ -1,4 +1,8 @@
-"""A page that computes nothing: it draws the widgets, texts and charts of the file that BARE_PAGE names."""
+"""A page that computes nothing: it draws what the file that BARE_PAGE names tells it to.
+
+The file holds some views of a real page, each with its widgets, words and charts in their boxes; every run draws the
+next, so that a browser has as much to redraw as it has on the real page.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +13,54 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+MAIN, SIDEBAR = 0, 1
+
+View = list[dict[str, Any]]
 
 
 @st.cache_resource
-def _elements() -> list[dict[str, Any]]:
-    elements: list[dict[str, Any]] = json.loads(Path(os.environ["BARE_PAGE"]).read_text(encoding="utf-8"))
-    for element in elements:
+def _views() -> list[View]:
+    views: list[View] = json.loads(Path(os.environ["BARE_PAGE"]).read_text(encoding="utf-8"))
+    for element in (element for view in views for element in view):
         if element["kind"] == "plotly_chart":
             element["figure"] = go.Figure(json.loads(element["spec"]))
-    return elements
+    return views
+
+
+def _next_view() -> View:
+    st.session_state.run = st.session_state.get("run", -1) + 1
+    views = _views()
+    return views[st.session_state.run % len(views)]
+
+
+def _draw(element: dict[str, Any], box: DeltaGenerator, charts: int) -> None:
+    match element["kind"]:
+        case "selectbox":
+            box.selectbox(element["label"], element["options"], key=element["key"])
+        case "button":
+            box.button(element["label"], key="button.{}".format(element["place"]))
+        case "metric":
+            box.metric(element["label"], element["value"])
+        case "heading":
+            box.subheader(element["body"])
+        case "alert":
+            box.info(element["body"])
+        case "plotly_chart":
+            box.plotly_chart(element["figure"], key=f"chart.{charts}", config={"displayModeBar": False})
+        case _:
+            box.markdown(element["body"])
 
 
 st.set_page_config(page_title="Bare page", layout="wide")
-for position, element in enumerate(_elements()):
-    match element["kind"]:
-        case "selectbox":
-            st.sidebar.selectbox(element["label"], element["options"], key=element["key"])
-        case "button":
-            st.button(element["label"], key=f"button.{position}")
-        case "plotly_chart":
-            st.plotly_chart(element["figure"], key=f"chart.{position}", config={"displayModeBar": False})
-        case _:
-            st.markdown(element["body"])
+boxes = {(MAIN,): st.container(gap=None), (SIDEBAR,): st.sidebar.container(gap=None)}
+charts = 0
+for element in _next_view():
+    *within, _place = element["place"]
+    box = boxes[tuple(within)]
+    if element["kind"] == "box":
+        boxes[tuple(element["place"])] = box.container()
+    else:
+        charts += element["kind"] == "plotly_chart"
+        _draw(element, box, charts)

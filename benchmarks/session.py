@@ -17,11 +17,12 @@ LONGEST_RUN_SECONDS = 60
 
 @dataclass
 class Element:
-    """One element of the page as the server sent it."""
+    """One element of the page, or one container of elements, as the server sent it, and its place on the page."""
 
     kind: str
     content: Any
     fragment: str
+    place: tuple[int, ...]
 
     @property
     def key(self) -> str:
@@ -87,15 +88,16 @@ class Session:
                 self._page_hash = message.new_session.page_script_hash
             case "navigation":
                 self._page_hash = message.navigation.page_script_hash
-            case "delta" if message.delta.WhichOneof("type") == "new_element":
-                self._take(message.delta)
+            case "delta":
+                self._take(message.delta, tuple(message.metadata.delta_path))
             case "script_finished":
                 return message.script_finished in DONE
         return False
 
-    def _take(self, delta: Any) -> None:
-        kind = delta.new_element.WhichOneof("type") or "empty"
-        content = getattr(delta.new_element, kind)
+    def _take(self, delta: Any, place: tuple[int, ...]) -> None:
+        sent = delta.add_block if delta.HasField("add_block") else delta.new_element
+        kind = sent.WhichOneof("type") or "empty"
+        content: Any = getattr(sent, kind, None)
         if kind == "exception":
             raise RuntimeError(f"{content.type}: {content.message}")
-        self.elements.append(Element(kind, content, delta.fragment_id))
+        self.elements.append(Element(kind, content, delta.fragment_id, place))

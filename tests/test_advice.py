@@ -14,7 +14,8 @@ from advisor import advise as public_advise
 from advisor.advice import Advice, _advise, advise
 from advisor.alternatives import WAYS, Host, Way
 from advisor.catalogue import Catalogue, load
-from advisor.decision.road import _needs_with, chances, corner_winners
+from advisor.decision.needs import Change, reassess
+from advisor.decision.road import chances, corner_winners
 from advisor.graph import formula_names, quantities
 from advisor.language import LANGUAGES, Reader
 from advisor.project import GROUPS, QUESTIONS
@@ -136,7 +137,7 @@ def test_what_is_said_to_change_the_advice_does(advice: Advice) -> None:
         assert flip.answered == (advice.project.answer(flip.path) is not None)
         given = QUESTIONS[flip.path].write(flip.answer)
         changed = advise(advice.project.with_answer(flip.path, given), advice.catalogue)
-        probabilities = (changed.needs.knowledge.probability, changed.needs.behaviour.probability)
+        probabilities = np.array([[changed.needs.knowledge.probability, changed.needs.behaviour.probability]])
         assert WAYS[int(np.argmax(chances(probabilities, winners)))] is flip.way, flip.path
 
 
@@ -151,7 +152,8 @@ def test_what_another_answer_would_change_is_computed_with_that_answer(
 ) -> None:
     project, question = Project.parse(known), QUESTIONS[path]
     value = question.option(key).value
-    facts, behaviour = _needs_with(advise(project, catalogue).futures, path, Range(value, value))
+    futures = advise(project, catalogue).futures
+    [(facts, behaviour)] = reassess(futures.needs, [Change(project, path, Range(value, value))], futures.figures)
     true = advise(project.with_answer(path, key), catalogue).needs
     assert facts == pytest.approx(true.knowledge.probability)
     assert behaviour == pytest.approx(true.behaviour.probability)

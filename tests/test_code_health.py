@@ -20,7 +20,7 @@ PAGE_LINES = 120
 MODULE_LINES = 450
 
 FLOORS = (
-    {"units", "language", "questions", "sources", "distributions"},
+    {"units", "language", "questions", "sources", "distributions", "memory"},
     {"model", "catalogue", "project", "project_file"},
     {"graph", "inputs", "alternatives", "columns", "servings", "reference"},
     {"decision"},

@@ -21,6 +21,7 @@ from advisor.decision.needs import Needs, assess
 from advisor.decision.ranking import IMPOSSIBLE, Ranking, rank, shortfall
 from advisor.graph import evaluate, formula_names, input_units
 from advisor.inputs import Inputs, answer_inputs, parameter_inputs
+from advisor.memory import Memory
 from advisor.project_file import Project
 from advisor.reference import (
     country_inputs,
@@ -48,6 +49,7 @@ SCREENED_QUANTITIES = (
 """What the gates and the ranking look at."""
 DEFAULT_HORIZON_MONTHS = 24
 HOURS_PER_MONTH = 730.5
+MEMORY = Memory()
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def simulate(project: Project, catalogue: Catalogue, draws: int = DRAWS) -> Futu
     months = horizon_months(project)
     everything = with_own_prices(all_alternatives(catalogue, start, months, buys_machines(project)), project)
     inputs = _project_inputs(project, catalogue, draws, months)
-    needs = assess(project, inputs.values | evaluate(_graph_inputs(inputs.values), RULE_QUANTITIES))
+    needs = assess(project, inputs.values | evaluate(_graph_inputs(inputs.values), RULE_QUANTITIES, MEMORY))
     screened = screen(project, everything, needs, start, months)
     finalists = screened.alternatives.take(_finalists(screened))
     figures, sources = _figures(finalists, project, inputs, needs.draws(inputs.values), draws, formula_names())
@@ -152,24 +154,35 @@ def _figures(
     wanted: tuple[str, ...],
 ) -> tuple[dict[str, FloatArray], dict[str, Source]]:
     prompt_pilot = inputs.values["prompt_proof_of_concept_effort"]
-    own = effort_inputs(rows, prompt_pilot, draws) | quality_inputs(rows, project)
+    own = MEMORY.call(effort_inputs, rows, prompt_pilot, draws) | quality_inputs(rows, project)
     values = inputs.values | own.values | rows.columns | lacking
-    computed = evaluate(_graph_inputs(values), wanted)
+    computed = evaluate(_graph_inputs(values), wanted, MEMORY)
     return values | computed, inputs.sources | own.sources
 
 
 def _cheapest_machines(rows: Alternatives, inputs: Inputs) -> IntArray:
     """For each model, precision and lever the machine that costs least of those fast enough; all rows of APIs."""
     values = inputs.values | rows.columns
-    figures = evaluate(_graph_inputs(values), HARDWARE_QUANTITIES)
-    rent = figures["gpus_needed"] * HOURS_PER_MONTH * rows.columns["gpu_rent"]
-    price = figures["gpus_needed"] * rows.columns["gpu_purchase_price"] / DEFAULT_HORIZON_MONTHS
-    cost = (rent + price + figures["electricity_cost_per_month"])[:, 0]
-    slow = np.maximum(
-        figures["answer_seconds"] / inputs.values["answer_target"],
-        figures["first_token_seconds"] / inputs.values["first_token_target"],
-    )[:, 0]
-    order = np.lexsort((cost, np.maximum(slow, 1), -figures["fits_in_memory"][:, 0]))
+    figures = evaluate(_graph_inputs(values), HARDWARE_QUANTITIES, MEMORY)
+    targets = inputs.values["first_token_target"], inputs.values["answer_target"]
+    return MEMORY.call(_cheapest_of_each_job, rows, *(figures[name] for name in HARDWARE_QUANTITIES), *targets)
+
+
+def _cheapest_of_each_job(
+    rows: Alternatives,
+    fits_in_memory: FloatArray,
+    gpus_needed: FloatArray,
+    first_token_seconds: FloatArray,
+    answer_seconds: FloatArray,
+    electricity_cost_per_month: FloatArray,
+    first_token_target: FloatArray,
+    answer_target: FloatArray,
+) -> IntArray:
+    rent = gpus_needed * HOURS_PER_MONTH * rows.columns["gpu_rent"]
+    price = gpus_needed * rows.columns["gpu_purchase_price"] / DEFAULT_HORIZON_MONTHS
+    cost = (rent + price + electricity_cost_per_month)[:, 0]
+    slow = np.maximum(answer_seconds / answer_target, first_token_seconds / first_token_target)[:, 0]
+    order = np.lexsort((cost, np.maximum(slow, 1), -fits_in_memory[:, 0]))
     _, first = np.unique(rows.job[order], return_index=True)
     return np.sort(order[first])
 

@@ -7,7 +7,8 @@ However loudly the rules agree, the probability stays away from certainty by as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from advisor.decision.rules import RULES_FOLDER, Ramp, Rule, load_rules
-from advisor.inputs import ANSWERS
+from advisor.inputs import ANSWERS, point
 from advisor.language import Bilingual
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
@@ -53,7 +54,7 @@ class Need:
     chance: FloatArray
     weighed: Weighed
 
-    @property
+    @cached_property
     def probability(self) -> float:
         """The probability over all draws."""
         return float(np.mean(self.chance))
@@ -69,6 +70,16 @@ class Need:
         """The rules whose answer is unknown."""
         return tuple(rule for rule, value in self.weighed.items() if value is None)
 
+    @cached_property
+    def known(self) -> FloatArray | float:
+        """What the rules with an answer add together, in log-odds."""
+        return _known(self.weighed)
+
+    @cached_property
+    def squared_unknown(self) -> float:
+        """The squared weights of the rules whose answer is unknown."""
+        return _squared_unknown(self.weighed)
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -77,7 +88,7 @@ class Needs:
     knowledge: Need
     behaviour: Need
 
-    def draws(self, values: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    def draws(self, values: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """Whether facts and behaviour turn out to be lacking, in each simulated future (1, draws)."""
         return {
             "lacks_facts": (values["facts_chance"] < self.knowledge.chance).astype(np.float64),
@@ -92,33 +103,62 @@ class Needs:
         }
 
 
-def assess(project: Project, values: dict[str, FloatArray], folder: Path = RULES_FOLDER) -> Needs:
+def assess(project: Project, values: Mapping[str, FloatArray], folder: Path = RULES_FOLDER) -> Needs:
     """Both needs of a project.
 
     `values` holds the answers and the rules' quantities, (1, draws) each, as `advisor.inputs` draws them.
     """
     rules = load_rules(folder)
     weighed = {axis: _weigh((rule for rule in rules if rule.axis == axis), project, values) for axis in AXES}
-    return Needs(*(Need(axis, _chance(axis, weighed[axis], values), weighed[axis]) for axis in AXES))
+    chances = {axis: _chance(axis, _known(told), _squared_unknown(told), values) for axis, told in weighed.items()}
+    return Needs(*(Need(axis, chances[axis], weighed[axis]) for axis in AXES))
 
 
-def reassess(needs: Needs, project: Project, values: dict[str, FloatArray], path: str) -> tuple[float, float]:
-    """Both probabilities after a change of one answer only: the rules that look at it are weighed again."""
-    probabilities = []
-    for need in (needs.knowledge, needs.behaviour):
-        looking = [rule for rule in _looking_at(path) if rule.axis == need.axis]
-        kept = {rule: value for rule, value in need.weighed.items() if path not in rule.paths}
-        chance = _chance(need.axis, kept | _weigh(looking, project, values), values)
-        probabilities.append(float(np.mean(chance)))
-    return probabilities[0], probabilities[1]
+@dataclass(frozen=True)
+class Change:
+    """A project in which one question has another answer."""
+
+    project: Project
+    path: str
+    given: Answer
+
+    def answer(self, path: str) -> Answer:
+        """The answer to a question, by its path."""
+        return self.given if path == self.path else self.project.answer(path)
+
+    def values(self, drawn: Mapping[str, FloatArray]) -> Mapping[str, FloatArray]:
+        """What is drawn, with the other answer in its place."""
+        if not isinstance(self.given, Range):
+            return drawn
+        return ChainMap({DRAWN_NAMES.get(self.path, self.path): point(self.given.middle)}, drawn)  # type: ignore[arg-type]
+
+
+def reassess(needs: Needs, changes: Sequence[Change], values: Mapping[str, FloatArray]) -> FloatArray:
+    """The probabilities of both needs after each change alone, (changes, 2): only rules that look at it speak anew."""
+    chances = [_rechanced(need, changes, values) for need in (needs.knowledge, needs.behaviour)]
+    return np.column_stack(
+        [np.broadcast_to(chance, (len(changes), chance.shape[1])).mean(axis=1) for chance in chances]
+    )
+
+
+def _rechanced(need: Need, changes: Sequence[Change], values: Mapping[str, FloatArray]) -> FloatArray:
+    known = np.empty((len(changes), need.chance.shape[1]))
+    unknown = np.empty((len(changes), 1))
+    for row, change in enumerate(changes):
+        looking = _looking_at(change.path, need.axis)
+        before = {rule: need.weighed[rule] for rule in looking if rule in need.weighed}
+        after = _weigh(looking, change, change.values(values)) if looking else {}
+        known[row] = need.known - _known(before) + _known(after)
+        unknown[row] = need.squared_unknown - _squared_unknown(before) + _squared_unknown(after)
+    return _chance(need.axis, known, unknown, values)
 
 
 @lru_cache(maxsize=256)
-def _looking_at(path: str, folder: Path = RULES_FOLDER) -> tuple[Rule, ...]:
-    return tuple(rule for rule in load_rules(folder) if path in rule.paths)
+def _looking_at(path: str, axis: str, folder: Path = RULES_FOLDER) -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules(folder) if path in rule.paths and rule.axis == axis)
 
 
-def _weigh(rules: Iterable[Rule], project: Project, values: dict[str, FloatArray]) -> Weighed:
+def _weigh(rules: Iterable[Rule], project: Project | Change, values: Mapping[str, FloatArray]) -> Weighed:
     weighed: Weighed = {}
     for rule in rules:
         if _applies(rule, project):
@@ -127,11 +167,21 @@ def _weigh(rules: Iterable[Rule], project: Project, values: dict[str, FloatArray
     return weighed
 
 
-def _chance(axis: str, weighed: Weighed, values: dict[str, FloatArray]) -> FloatArray:
-    total = values[f"{axis}_base_log_odds"]
-    for value in weighed.values():
-        total = total if value is None else total + value
-    unknown = sum(rule.weight**2 for rule, value in weighed.items() if value is None)
+def _known(weighed: Weighed) -> FloatArray | float:
+    """What the rules with an answer add together, in log-odds."""
+    return sum((value for value in weighed.values() if value is not None), start=0.0)
+
+
+def _squared_unknown(weighed: Weighed) -> float:
+    """The squared weights of the rules whose answer is unknown."""
+    return sum(rule.weight**2 for rule, value in weighed.items() if value is None)
+
+
+def _chance(
+    axis: str, total: FloatArray | float, unknown: FloatArray | float, values: Mapping[str, FloatArray]
+) -> FloatArray:
+    """The probability, from what the rules add together and the squared weights of those that cannot tell."""
+    total = values[f"{axis}_base_log_odds"] + total
     spread = values["unknown_answer_doubt"] * np.sqrt(unknown)
     doubt = values[f"{axis}_doubt"]
     noise = np.log(doubt / (1 - doubt)) / LOGISTIC_DEVIATION
@@ -140,13 +190,13 @@ def _chance(axis: str, weighed: Weighed, values: dict[str, FloatArray]) -> Float
     return chance
 
 
-def _applies(rule: Rule, project: Project) -> bool:
+def _applies(rule: Rule, project: Project | Change) -> bool:
     if rule.only_if_unknown and project.answer(rule.only_if_unknown) is not None:
         return False
     return not any(_key(project, path) in keys for path, keys in rule.unless.items())
 
 
-def _key(project: Project, path: str) -> str | None:
+def _key(project: Project | Change, path: str) -> str | None:
     """The answer's key, where it has one and only one."""
     answer, question = project.answer(path), QUESTIONS[path]
     if isinstance(answer, bool):
@@ -157,11 +207,15 @@ def _key(project: Project, path: str) -> str | None:
     return answer if isinstance(answer, str) else None
 
 
-def _strength(rule: Rule, project: Project, values: dict[str, FloatArray]) -> FloatArray | None:
+def _strength(rule: Rule, project: Project | Change, values: Mapping[str, FloatArray]) -> FloatArray | None:
     """From -1 to 1 in each draw; None where the answer is unknown."""
     if rule.roster:
-        people = project.team.people
-        return None if people is None else _ramped(rule, np.full((1, 1), sum(people.get(r, 0.0) for r in rule.roster)))
+        people = project.answer("team.people")
+        return (
+            None
+            if not isinstance(people, dict)
+            else _ramped(rule, np.full((1, 1), sum(people.get(r, 0.0) for r in rule.roster)))
+        )
     if rule.quantity:
         known = not bool(np.any(np.isnan(values[rule.quantity]))) and _is_told(rule.quantity, project)
         return _ramped(rule, values[rule.quantity]) if known else None
@@ -184,11 +238,11 @@ QUANTITY_ANSWERS = {
 """The answers without which a quantity is a mere assumption: any of the tuples must be answered whole."""
 
 
-def _is_told(quantity: str, project: Project) -> bool:
+def _is_told(quantity: str, project: Project | Change) -> bool:
     return any(all(project.answer(path) is not None for path in paths) for paths in QUANTITY_ANSWERS[quantity])
 
 
-def _drawn(path: str, answer: Answer, values: dict[str, FloatArray]) -> FloatArray:
+def _drawn(path: str, answer: Answer, values: Mapping[str, FloatArray]) -> FloatArray:
     name = DRAWN_NAMES.get(path, path)
     if name in values:
         return values[name]
@@ -212,7 +266,7 @@ def ramp_strength(ramp: Ramp, value: FloatArray) -> FloatArray:
     return strength
 
 
-def _on_scale(path: str, levels: dict[str, float], answer: Range, values: dict[str, FloatArray]) -> FloatArray:
+def _on_scale(path: str, levels: dict[str, float], answer: Range, values: Mapping[str, FloatArray]) -> FloatArray:
     """Strength of an answer on a scale; between two named levels, in proportion."""
     known = [(option.value, levels[option.key]) for option in QUESTIONS[path].options if option.key in levels]
     places, strengths = zip(*known, strict=True)
@@ -220,7 +274,7 @@ def _on_scale(path: str, levels: dict[str, float], answer: Range, values: dict[s
     return np.interp(value, places, strengths)
 
 
-def _scaling(rule: Rule, project: Project) -> float:
+def _scaling(rule: Rule, project: Project | Change) -> float:
     if rule.scaled_by is None:
         return 1.0
     answer = project.answer(rule.scaled_by.answer)

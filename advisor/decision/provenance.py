@@ -51,7 +51,7 @@ API_PRICE = re.compile(
 )
 
 
-def source_of(futures: Futures, row: int, name: str) -> Source:
+def source_of(futures: Futures, alternative: Alternative, name: str) -> Source:
     """The source of an input of one finalist.
 
     Raises:
@@ -59,7 +59,7 @@ def source_of(futures: Futures, row: int, name: str) -> Source:
     """
     if name in futures.sources:
         return futures.sources[name]
-    alternative, catalogue = futures.alternatives.describe(row), futures.catalogue
+    catalogue = futures.catalogue
     if name in CHOICES:
         origin = Origin.SIMULATED if name.startswith("lacks_") else Origin.CHOICE
         return Source(origin, text(CHOICES[name]), "data/rules" if name.startswith("lacks_") else "")

@@ -12,11 +12,12 @@ import numpy as np
 
 from advisor.alternatives import WAYS, Way
 from advisor.decision.futures import Futures
-from advisor.decision.needs import DRAWN_NAMES, reassess
+from advisor.decision.needs import Change, Needs, reassess
 from advisor.decision.ranking import rank
 from advisor.language import N_, Text, text
 from advisor.project import QUESTIONS
-from advisor.questions import Answer, Kind, Question, Range
+from advisor.project_file import Project
+from advisor.questions import Answer, Kind, Range
 from advisor.units import FloatArray
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
@@ -63,46 +64,42 @@ def corner_winners(futures: Futures) -> FloatArray:
     return winners
 
 
-def chances(probabilities: tuple[float, float], winners: FloatArray) -> FloatArray:
-    """The chance of each way of being best, (ways,), for other needs with the same winners in the corners."""
-    facts, behaviour = probabilities
-    weights = np.outer([1 - facts, facts], [1 - behaviour, behaviour])
-    return np.einsum("fb,fbw->w", weights, winners)
+def chances(probabilities: FloatArray, winners: FloatArray) -> FloatArray:
+    """The chance of each way of being best, (cases, ways), for needs (cases, 2) with the corners' winners."""
+    facts, behaviour = (np.stack([1 - chance, chance], axis=1) for chance in probabilities.T)
+    return np.einsum("cf,cb,fbw->cw", facts, behaviour, winners)
 
 
 def what_would_change(futures: Futures) -> tuple[tuple[Flip, ...], tuple[ToMeasure, ...]]:
     """Answers that would make another way best, and the unanswered questions worth answering first."""
-    winners = corner_winners(futures)
-    needs = futures.needs
-    now = chances((needs.knowledge.probability, needs.behaviour.probability), winners)
-    flips, measures = [], []
-    for path, question in QUESTIONS.items():
-        options = _other_answers(question, futures.project.answer(path))
-        if path in NOT_TO_CHANGE or not options or not _matters(path, futures):
-            continue
-        outcomes = {answer: chances(_needs_with(futures, path, answer), winners) for answer in options}
-        answered = futures.project.answer(path) is not None
-        changed = [
-            Flip(path, answer, WAYS[int(np.argmax(outcome))], answered)
-            for answer, outcome in outcomes.items()
-            if int(np.argmax(outcome)) != int(np.argmax(now))
-        ]
-        flips += changed[:1]
+    winners, needs, project = corner_winners(futures), futures.needs, futures.project
+    now = chances(np.array([[needs.knowledge.probability, needs.behaviour.probability]]), winners)[0]
+    changes = [Change(project, path, answer) for path in _telling(needs) for answer in _other_answers(path, project)]
+    outcomes = chances(reassess(needs, changes, futures.figures), winners)
+    flips: dict[str, Flip] = {}
+    best_chances: dict[str, list[float]] = {}
+    for change, outcome in zip(changes, outcomes, strict=True):
+        answered, best = project.answer(change.path) is not None, int(np.argmax(outcome))
+        if best != int(np.argmax(now)):
+            flips.setdefault(change.path, Flip(change.path, change.given, WAYS[best], answered))
         if not answered:
-            gain = float(np.mean([outcome.max() for outcome in outcomes.values()]) - now.max())
-            measures.append(ToMeasure(path, gain))
+            best_chances.setdefault(change.path, []).append(float(outcome.max()))
+    measures = [ToMeasure(path, float(np.mean(best) - now.max())) for path, best in best_chances.items()]
     measures.sort(key=lambda measure: -measure.gain)
-    return tuple(flips), tuple(measure for measure in measures if measure.gain > FEWEST_CHANCES)
+    return tuple(flips.values()), tuple(measure for measure in measures if measure.gain > FEWEST_CHANCES)
 
 
-def _matters(path: str, futures: Futures) -> bool:
-    needs = (futures.needs.knowledge, futures.needs.behaviour)
-    looked_at = {contribution.rule.answer for need in needs for contribution in need.contributions}
-    return path in looked_at | {rule.answer for need in needs for rule in need.unknown}
+def _telling(needs: Needs) -> list[str]:
+    """The questions that the rules look at for this project, in the order of the form."""
+    both = (needs.knowledge, needs.behaviour)
+    looked_at = {contribution.rule.answer for need in both for contribution in need.contributions}
+    looked_at |= {rule.answer for need in both for rule in need.unknown}
+    return [path for path in QUESTIONS if path in looked_at and path not in NOT_TO_CHANGE]
 
 
-def _other_answers(question: Question, answer: Answer) -> list[Answer]:
+def _other_answers(path: str, project: Project) -> list[Answer]:
     """Every other answer to a question that has few of them."""
+    question, answer = QUESTIONS[path], project.answer(path)
     match question.kind:
         case Kind.FLAG:
             options: list[Answer] = [True, False]
@@ -113,17 +110,6 @@ def _other_answers(question: Question, answer: Answer) -> list[Answer]:
         case _:
             return []
     return [option for option in options if option != answer]
-
-
-def _needs_with(futures: Futures, path: str, answer: Answer) -> tuple[float, float]:
-    """The probabilities of both needs, had this one question another answer."""
-    group, name = path.split(".")
-    changed = getattr(futures.project, group).model_copy(update={name: answer})
-    project = futures.project.model_copy(update={group: changed})
-    values = futures.figures
-    if isinstance(answer, Range):
-        values = values | {DRAWN_NAMES.get(path, path): np.full((1, 1), answer.middle)}
-    return reassess(futures.needs, project, values, path)
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,8 @@ def plane_of_needs(advice: Advice, reader: Reader) -> go.Figure:
     figure = Sketch()
     _quadrants(figure, advice, reader, reach)
     figure.add_scatter(
-        x=dots[0].tolist(),
-        y=dots[1].tolist(),
+        x=dots[0],
+        y=dots[1],
         mode="markers",
         hoverinfo="skip",
         marker={"size": 4, "color": MUTED, "opacity": 0.35},

@@ -12,12 +12,17 @@ import plotly.graph_objects as go
 
 
 class Sketch:
-    """Marks and a layout; properties are nested dictionaries, as in Plotly's reference."""
+    """Marks and a layout; properties are nested dictionaries, as in Plotly's reference.
+
+    Its template is empty: a sketch names all its colours, and the page's theme fills in letters and grid.
+    """
 
     def __init__(self) -> None:
         """An empty chart."""
         self._marks: list[dict[str, Any]] = []
-        self._layout: dict[str, Any] = {"shapes": [], "annotations": [], "xaxis": {}, "yaxis": {}}
+        self._layout: dict[str, Any] = {
+            "shapes": [], "annotations": [], "xaxis": {}, "yaxis": {}, "template": {"layout": {}},
+        }  # fmt: skip
 
     def add_scatter(self, **mark: Any) -> None:
         """Points, lines or both."""

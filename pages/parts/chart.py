@@ -18,7 +18,7 @@ def show(chart: go.Figure, key: str) -> None:
     """The chart; its key keeps it in place while its data change."""
     with st.container(gap=None):
         st.markdown(f"**{plain(chart.layout.meta['finding'])}**")
-        chart.layout.title.text = None
+        chart.layout.title = None
         st.plotly_chart(chart, key=f"chart.{key}", alt=chart.layout.meta["alt"], config={"displayModeBar": False})
 
 

@@ -30,9 +30,9 @@ class Refused:
 
 def project() -> Project:
     """The current project; on the first visit, the first worked example."""
-    if PROJECT not in st.session_state:
-        st.session_state[PROJECT] = examples()[0].project
-    current: Project = st.session_state[PROJECT]
+    current: Project | None = st.session_state.get(PROJECT)
+    if current is None:
+        current = st.session_state[PROJECT] = examples()[0].project
     return current
 
 
@@ -43,9 +43,9 @@ def is_open() -> bool:
 
 def advice() -> Advice:
     """The advice on the current project."""
-    if ADVICE not in st.session_state:
-        st.session_state[ADVICE] = advise(project())
-    current: Advice = st.session_state[ADVICE]
+    current: Advice | None = st.session_state.get(ADVICE)
+    if current is None:
+        current = st.session_state[ADVICE] = advise(project())
     return current
 
 
