@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+EXTRAS := $(VENV)/extras
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 
 .DEFAULT_GOAL := help
@@ -17,12 +18,12 @@ run: $(READY) ## open the app in a browser
 	@echo "Starting the app: its address follows, Ctrl+C stops it."
 	@$(BIN)/streamlit run app.py --server.headless=$(if $(SCREEN),false,true)
 
-test: $(READY) browser ## check style, types and all tests
+test: $(EXTRAS) browser ## check style, types and all tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-quick: $(READY) ## the same, less the slow tests
+quick: $(EXTRAS) ## the same, less the slow tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not slow and not browser"
@@ -37,9 +38,10 @@ messages: $(READY) ## collect what is to be translated into locale/
 picture: $(READY) browser ## take docs/picture.png anew
 	$(BIN)/python scripts/take_picture.py
 
-bench: $(READY) browser ## time engine and pages against their floors (JSON)
+bench: $(EXTRAS) browser ## time engine, pages and documents against their floors (JSON)
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/documents.py
 
 clean: ## remove everything that the targets above made
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -47,6 +49,11 @@ clean: ## remove everything that the targets above made
 
 $(READY): requirements.txt
 	@PYTHON=$(PYTHON) VENV=$(VENV) scripts/set_up.sh
+	@touch $@
+
+$(EXTRAS): requirements-extras.txt $(READY)
+	@echo "Installing what is not needed to run the app, and is tested all the same"
+	@$(BIN)/pip install --quiet --requirement requirements-extras.txt
 	@touch $@
 
 browser:

@@ -1,0 +1,86 @@
+"""From bytes to text, a piece at a time: encodings, and places where a text may be cut without moving a token."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import charset_normalizer
+
+from advisor.documents.report import Unreadable
+from advisor.language import text
+
+BLOCK_BYTES = 2**20
+LOOKED_AT_BYTES = 2**16
+MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
+}  # fmt: skip
+SAFE_CUT = re.compile(r"\n(?=[^\W_])")
+"""A line that begins with a letter or a digit begins a token in every vocabulary: what stands before ends there."""
+
+
+def pieces(stream: BinaryIO) -> Iterator[str]:
+    """The text in pieces that have, one by one, as many tokens as together.
+
+    Raises:
+        Unreadable: it is not text.
+    """
+    encoding = encoding_of(stream.read(LOOKED_AT_BYTES))
+    stream.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    kept = ""
+    while block := stream.read(BLOCK_BYTES):
+        kept += decoder.decode(block)
+        cut = _last_safe_cut(kept)
+        if cut:
+            yield kept[:cut]
+            kept = kept[cut:]
+    kept += decoder.decode(b"", final=True)
+    if kept:
+        yield kept
+
+
+def _last_safe_cut(kept: str) -> int:
+    """The end of what may go on, looked for from behind; 0 where there is none."""
+    end = len(kept)
+    while (line := kept.rfind("\n", 0, end)) >= 0:
+        if SAFE_CUT.match(kept, line):
+            return line + 1
+        end = line
+    return 0
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding of a text that begins so: by its mark, else UTF-8, else by what its letters look like.
+
+    Raises:
+        Unreadable: it is not text.
+    """
+    for mark, encoding in MARKS.items():
+        if head.startswith(mark):
+            return encoding
+    if b"\0" in head:
+        raise Unreadable(text("it is not text: there are NUL bytes in it"))
+    if _is_utf_8(head):
+        return "utf-8"
+    guess = charset_normalizer.from_bytes(head).best()
+    if guess is None:
+        raise Unreadable(text("it is not text in any known encoding; save it as UTF-8"))
+    return guess.encoding
+
+
+def _is_utf_8(head: bytes) -> bool:
+    """Whether it is UTF-8, but for a last character that the block may have cut."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def without_surrogates(words: str) -> str:
+    """The text with halves of characters replaced, which no tokenizer can read."""
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,83 @@
+"""Which files there are: files, folders, patterns and any address that fsspec knows, one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO
+
+import fsspec
+from fsspec.core import url_to_fs
+
+from advisor.documents.report import Source, Unreadable
+from advisor.language import text
+
+HIDDEN = "."
+MAGIC = "*?["
+
+
+class NothingThere(ValueError):
+    """A path leads to no file; the message says which."""
+
+
+def sources(paths: Iterable[str]) -> Iterator[Source]:
+    """The files under the paths, in the order of their names; hidden files and folders are left out.
+
+    Raises:
+        NothingThere: a path leads to no file, or its kind of address needs a package that is not installed.
+    """
+    for path in paths:
+        try:
+            filesystem, place = url_to_fs(path)
+            found = list(_under(filesystem, place))
+        except (ImportError, ValueError) as error:
+            raise NothingThere(f"{path}: {error}") from None
+        except OSError as error:
+            raise NothingThere(f"{path}: {error.strerror or error}") from None
+        if not found:
+            raise NothingThere(f"{path}: there is no file")
+        yield from found
+
+
+def _under(filesystem: Any, place: str) -> Iterator[Source]:
+    """Every file in a place, a folder at a time."""
+    if any(sign in place for sign in MAGIC) and not filesystem.exists(place):
+        for found in sorted(filesystem.glob(place)):
+            yield from _under(filesystem, found)
+    elif filesystem.isdir(place):
+        for entry in sorted(filesystem.ls(place, detail=True), key=lambda entry: str(entry["name"])):
+            if PurePosixPath(entry["name"].rstrip("/")).name.startswith(HIDDEN) or entry["name"].rstrip("/") == place:
+                continue
+            if entry["type"] == "directory":
+                yield from _under(filesystem, entry["name"])
+            elif not entry.get("islink"):
+                yield _source(filesystem, entry)
+    elif filesystem.exists(place):
+        yield _source(filesystem, filesystem.info(place))
+
+
+def _source(filesystem: Any, entry: dict[str, Any]) -> Source:
+    stamp = entry.get("mtime") or entry.get("LastModified") or entry.get("ETag") or ""
+    name = str(entry["name"])
+    return Source(name, filesystem.unstrip_protocol(name), size=int(entry.get("size") or 0), stamp=str(stamp))
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[BinaryIO]:
+    """What a source holds.
+
+    Raises:
+        Unreadable: it cannot be had.
+        OSError: it cannot be opened.
+    """
+    if source.content is not None:
+        yield BytesIO(source.content)
+        return
+    try:
+        file = fsspec.open(source.url, "rb")
+    except (ImportError, ValueError) as error:
+        raise Unreadable(text("its address cannot be opened: {why}", why=str(error))) from None
+    with file as stream:
+        yield stream

@@ -1,0 +1,223 @@
+"""One file measured, from its bytes to its counts: one function, run in other processes or on a cluster."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import chain
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from advisor.documents import formats, packed, readers, training
+from advisor.documents.decoding import without_surrogates
+from advisor.documents.duplicates import sketch
+from advisor.documents.languages import language_of
+from advisor.documents.limits import Limits
+from advisor.documents.listing import opened
+from advisor.documents.report import Document, Example, FileReport, Skipped, Source, Unreadable
+from advisor.documents.splitting import WINDOWS, Chunking, Chunks, split, windows
+from advisor.documents.tokens import O200K, TokenIds, tokenizer
+from advisor.language import Amount, text
+
+SKETCHED_TOKENS = 100_000
+"""What a longer document begins with is enough to know one like it."""
+SPLIT_LETTERS = 8_000_000
+"""A longer document is counted in windows: the splitters need it whole."""
+TEXT_KEYS = ("text", "content", "body", "page_content")
+"""Under which of these a line of JSONL that is no training example holds its text."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is counted: tokens of which families (o200k always), and chunks of which size."""
+
+    families: tuple[str, ...] = (O200K,)
+    chunking: Chunking = field(default_factory=Chunking)
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The families, o200k first: it is what ratios and chunks refer to."""
+        return tuple(dict.fromkeys((O200K, *self.families)))
+
+
+def measure_file(source: Source, settings: Settings, limits: Limits) -> FileReport:
+    """Everything that a file holds, measured; never raises for what it holds: that becomes a line of the report."""
+    try:
+        with opened(source) as stream:
+            if source.size > limits.file_bytes:
+                raise Unreadable(_too_large(limits.file_bytes))
+            return _measured(source.name, stream, settings, limits, is_nested=False)
+    except Unreadable as error:
+        return FileReport(skipped=(Skipped(source.name, error.reason),))
+    except MemoryError:
+        return FileReport(skipped=(Skipped(source.name, text("it needs more memory than one file may have")),))
+    except OSError as error:
+        reason = text("it cannot be opened: {why}", why=error.strerror or type(error).__name__)
+        return FileReport(skipped=(Skipped(source.name, reason),))
+
+
+def _too_large(most: int) -> Any:
+    return text("it is larger than {most}; split it", most=Amount(most, "bytes"))
+
+
+def _measured(name: str, stream: BinaryIO, settings: Settings, limits: Limits, is_nested: bool) -> FileReport:
+    format_ = formats.format_of(name, stream)
+    if format_ not in (*formats.IN_PIECES, formats.JSONL) and _size(stream) > limits.packed_bytes:
+        raise Unreadable(_too_large(limits.packed_bytes))
+    match format_:
+        case formats.ZIP if is_nested:
+            raise Unreadable(text("it is an archive within an archive; unpack it"))
+        case formats.ZIP:
+            return _together(_members(stream, settings, limits, name))
+        case formats.JSONL:
+            return _jsonl(name, stream, settings)
+        case formats.EMAIL:
+            own = [_document_report(name, format_, stream, settings, limits)]
+            stream.seek(0)
+            nested = [] if is_nested else _attached(name, stream, settings, limits)
+            return _together(chain(own, nested))
+    return _document_report(name, format_, stream, settings, limits)
+
+
+def _size(stream: BinaryIO) -> int:
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    return size
+
+
+def _together(reports: Iterable[FileReport]) -> FileReport:
+    parts = list(reports)
+    return FileReport(
+        documents=tuple(document for part in parts for document in part.documents),
+        examples=tuple(example for part in parts for example in part.examples),
+        form=next((part.form for part in parts if part.form), ""),
+        skipped=tuple(skipped for part in parts for skipped in part.skipped),
+    )
+
+
+def _members(stream: BinaryIO, settings: Settings, limits: Limits, name: str) -> Iterator[FileReport]:
+    with packed.opened(stream, limits) as archive:
+        for member in archive.names():
+            shown = f"{name}/{packed.shown_name(member)}"
+            try:
+                yield _measured(shown, BytesIO(archive.read(member)), settings, limits, is_nested=True)
+            except Unreadable as error:
+                yield FileReport(skipped=(Skipped(shown, error.reason),))
+
+
+def _attached(name: str, stream: BinaryIO, settings: Settings, limits: Limits) -> Iterator[FileReport]:
+    for attached, content in readers.attachments(stream):
+        shown = f"{name}/{packed.shown_name(attached)}"
+        try:
+            yield _measured(shown, BytesIO(content), settings, limits, is_nested=True)
+        except Unreadable as error:
+            yield FileReport(skipped=(Skipped(shown, error.reason),))
+
+
+def _document_report(
+    name: str, format_: str, stream: BinaryIO, settings: Settings, limits: Limits
+) -> FileReport:  # fmt: skip
+    document = measure_text(name, format_, readers.read(format_, stream, limits), settings)
+    if not document.characters:
+        raise Unreadable(text("there is no text in it"))
+    return FileReport(documents=(document,))
+
+
+def measure_text(name: str, format_: str, pieces: Iterable[str], settings: Settings) -> Document:
+    """One document, measured piece by piece: its length costs no memory."""
+    tally = _Tally(settings)
+    for piece in pieces:
+        tally.add(without_surrogates(piece))
+    return tally.document(name, format_)
+
+
+class _Tally:
+    """What has been counted of one document so far."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._characters = self._words = 0
+        self._tokens: Counter[str] = Counter()
+        self._digest = hashlib.blake2b(digest_size=16)
+        self._begin = ""
+        self._first_ids: list[TokenIds] = []
+        self._whole: list[str] | None = [] if settings.chunking.splitter != WINDOWS else None
+
+    def add(self, piece: str) -> None:
+        words = piece.split()
+        self._characters += len(piece)
+        self._words += len(words)
+        self._digest.update(" ".join((*words, "")).casefold().encode())
+        if not self._begin.strip():
+            self._begin = piece[:20_000]
+        ids = tokenizer(O200K).encode(piece)
+        self._tokens[O200K] += len(ids)
+        for family in self._settings.counted[1:]:
+            self._tokens[family] += tokenizer(family).counts([piece])[0]
+        if sum(map(len, self._first_ids)) < SKETCHED_TOKENS:
+            self._first_ids.append(ids[:SKETCHED_TOKENS])
+        self._keep(piece)
+
+    def _keep(self, piece: str) -> None:
+        """Keep the whole text for the splitters, unless it is too long."""
+        if self._whole is not None:
+            self._whole.append(piece)
+            if self._characters > SPLIT_LETTERS:
+                self._whole = None
+
+    def document(self, name: str, format_: str) -> Document:
+        ids = np.concatenate(self._first_ids) if self._first_ids else np.empty(0, dtype=np.uint32)
+        chunks = self._chunks()
+        return Document(
+            name=name, format=format_, characters=self._characters, words=self._words, tokens=dict(self._tokens),
+            language=language_of(self._begin), digest=self._digest.digest(), sketch=sketch(ids), chunks=chunks.count,
+            chunk_tokens=chunks.tokens,
+        )  # fmt: skip
+
+    def _chunks(self) -> Chunks:
+        chunking = self._settings.chunking
+        if self._whole is None:
+            return windows(self._tokens[O200K], chunking)
+        return split("".join(self._whole), chunking)
+
+
+def _jsonl(name: str, stream: BinaryIO, settings: Settings) -> FileReport:
+    """Training examples where its lines are, else a document a line."""
+    form = training.form_of(stream)
+    if not form:
+        return _records(name, stream, settings)
+    found = list(training.examples(stream, form, name, tokenizer(settings.families[0])))
+    return FileReport(
+        examples=tuple(example for example in found if isinstance(example, Example)),
+        skipped=tuple(skipped for skipped in found if isinstance(skipped, Skipped)),
+        form=form,
+    )
+
+
+def _records(name: str, stream: BinaryIO, settings: Settings) -> FileReport:
+    documents, skipped = [], []
+    for number, line in training.lines(stream):
+        words = _record_text(line)
+        if words is None:
+            skipped.append(Skipped(name, text("it is not JSON"), number))
+        elif words.strip():
+            documents.append(measure_text(f"{name}:{number}", formats.JSONL, [words], settings))
+    return FileReport(tuple(documents), skipped=tuple(skipped))
+
+
+def _record_text(line: bytes) -> str | None:
+    """The text of a line: what stands under the usual keys, else the line as it is; None where it is no JSON."""
+    try:
+        content = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(content, dict):
+        told = [content[key] for key in TEXT_KEYS if isinstance(content.get(key), str)]
+        if told:
+            return str(told[0])
+    return line.decode("utf-8", errors="replace")

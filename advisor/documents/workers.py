@@ -1,0 +1,116 @@
+"""Who measures: processes of this machine, held on a short leash, or a Dask cluster; both run the same function."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from functools import partial
+from itertools import islice
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from advisor.documents.limits import Limits
+from advisor.documents.measuring import Settings, measure_file
+from advisor.documents.report import FileReport, Skipped, Source
+from advisor.documents.tokens import tokenizer
+from advisor.language import text
+
+Measured = Generator[tuple[Source, FileReport], None, None]
+Workers = Callable[[Iterable[Source], Settings, Limits], Measured]
+AHEAD = 3
+"""Files handed out for each process: so that none waits, and no list of all files is kept."""
+
+
+def on_this_machine(processes: int | None = None) -> Workers:
+    """So many processes of this machine (as many as it has processors, where none are named)."""
+    return partial(_local, processes or os.cpu_count() or 1)
+
+
+def _local(processes: int, sources: Iterable[Source], settings: Settings, limits: Limits) -> Measured:
+    leash = [settings.counted, limits.memory_bytes]
+    pool = ProcessPool(processes, context=_context(), initializer=_confined, initargs=leash)
+    rest, running = iter(sources), dict[Future[FileReport], Source]()
+    try:
+        while True:
+            for source in islice(rest, AHEAD * processes - len(running)):
+                started = pool.schedule(measure_file, args=[source, settings, limits], timeout=limits.seconds)
+                running[started] = source
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                source = running.pop(future)
+                yield source, _outcome(future, source, limits)
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _outcome(future: Future[FileReport], source: Source, limits: Limits) -> FileReport:
+    """What came of a file; a process that was killed or died takes no other file with it."""
+    try:
+        return future.result()
+    except TimeoutError:
+        reason = text("it took longer than {seconds} seconds to read", seconds=round(limits.seconds))
+    except ProcessExpired:
+        reason = text("reading it broke the process that read it: too much memory, or a damaged file")
+    return FileReport(skipped=(Skipped(source.name, reason),))
+
+
+def _context() -> BaseContext:
+    """Processes are forked from a clean one that has the readers loaded, where the system can do that."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["advisor.documents.preloaded"])
+    return context
+
+
+def _confined(families: tuple[str, ...], memory_bytes: int) -> None:
+    """Load what is needed, then take from this process what a hostile file could abuse.
+
+    That is: memory without end, core dumps, and writing files of any kind.
+    """
+    for family in families:
+        tokenizer(family)
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    held = Path("/proc/self/statm")
+    if held.exists():
+        most = int(held.read_text().split()[0]) * resource.getpagesize() + memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def on_cluster(address: str) -> Workers:
+    """The workers of a Dask cluster that see the same files. Needs the packages of requirements-extras.txt."""
+    return partial(_cluster, address)
+
+
+def _cluster(address: str, sources: Iterable[Source], settings: Settings, limits: Limits) -> Measured:
+    import distributed
+
+    client: Any = distributed.Client(address)  # type: ignore[no-untyped-call]
+    with client:
+        rest, running = iter(sources), dict[str, Source]()
+        ahead = AHEAD * max(len(client.scheduler_info()["workers"]), 1)
+
+        def handed_out(most: int) -> list[Any]:
+            begun = []
+            for source in islice(rest, most):
+                begun.append(client.submit(measure_file, source, settings, limits, pure=False))
+                running[begun[-1].key] = source
+            return begun
+
+        done: Any = distributed.as_completed(handed_out(ahead))  # type: ignore[no-untyped-call]
+        for future in done:
+            yield running.pop(future.key), future.result()
+            done.update(handed_out(1))
