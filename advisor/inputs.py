@@ -178,7 +178,9 @@ def answer_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
     asked = ANSWERS | {path: FromAnswer(path) for path in SCALES}
     for name, (path, unanswered) in asked.items():
         answer = cast("Hashable", project.answer(path))
-        values[name], sources[name] = _answered(path, answer, name, unanswered, per_usd, catalogue, draws)
+        values[name], sources[name] = _answered(
+            path, answer, project.measured.get(path, ""), name, unanswered, per_usd, catalogue, draws
+        )
     for name, meaning in SIMULATED.items():
         values[name], sources[name] = quantile[name], Source(Origin.SIMULATED, text(meaning))
     languages = project.knowledge.languages or ()
@@ -190,17 +192,26 @@ def answer_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
     return Inputs(values, sources)
 
 
-def _answer_source(path: str, answered: bool) -> Source:
+def _answer_source(path: str, answered: bool, measured: str = "") -> Source:
+    if answered and measured:
+        return Source(Origin.MEASURED, text(QUESTIONS[path].label), measured)
     return Source(Origin.ANSWER if answered else Origin.ASSUMED, text(QUESTIONS[path].label))
 
 
 @lru_cache(maxsize=4096)
 def _answered(
-    path: str, answer: Hashable, name: str, unanswered: float, per_usd: float, catalogue: Catalogue, draws: int
+    path: str,
+    answer: Hashable,
+    measured: str,
+    name: str,
+    unanswered: float,
+    per_usd: float,
+    catalogue: Catalogue,
+    draws: int,
 ) -> tuple[FloatArray, Source]:
     """The draws of one answer; kept, so that an answer that has not changed is the same array as before."""
     question, quantile = QUESTIONS[path], quantiles(catalogue, draws)[name]
-    source = _answer_source(path, answered=answer is not None)
+    source = _answer_source(path, answer is not None, measured)
     if isinstance(answer, Range):
         scale = 1 / per_usd if question.money else 1
         return between(quantile, answer.low * scale, None, answer.high * scale), source

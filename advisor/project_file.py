@@ -82,6 +82,16 @@ Name = Annotated[str, StringConstraints(max_length=200)]
 Override = Annotated[Range, BeforeValidator(_override)]
 
 
+def _question_path(given: Any) -> str:
+    if given not in QUESTIONS:
+        raise wrong(text("{path} is no question; right: a path such as knowledge.tokens", path=shown(given)))
+    return str(given)
+
+
+MeasuredPath = Annotated[str, BeforeValidator(_question_path)]
+MeasuredOn = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
 class Price(BaseModel):
     """The team's own price for a model's API, in US dollars a million tokens."""
 
@@ -110,6 +120,8 @@ class Project(BaseModel):
     money: Money = Money()
     overrides: dict[str, Override] = {}
     own_prices: dict[str, Price] = {}
+    measured: dict[MeasuredPath, MeasuredOn] = {}
+    """The answers that were measured, by path, and on what: such as "212 files on 22 Nov 2026"."""
 
     @field_validator("version", mode="before")
     @classmethod
@@ -184,6 +196,8 @@ class Project(BaseModel):
                 name: {key: _OVERRIDE.write(value) for key, value in price if value is not None}
                 for name, price in self.own_prices.items()
             }
+        if self.measured:
+            content["measured"] = dict(self.measured)
         return content
 
     def answer(self, path: str) -> Answer:
@@ -201,7 +215,19 @@ class Project(BaseModel):
         content = self.as_dict()
         group, name = path.split(".")
         content[group] = content.get(group, {}) | {name: given}
+        content["measured"] = {other: note for other, note in self.measured.items() if other != path}
         return self.parse(content)
+
+    def with_measured(self, answers: dict[str, Any], note: str) -> Self:
+        """The same project with answers that were measured, by path, and on what.
+
+        Raises:
+            ProjectError: the faults of the answers.
+        """
+        changed = self
+        for path, given in answers.items():
+            changed = changed.with_answer(path, given)
+        return self.parse(changed.as_dict() | {"measured": {**changed.measured, **dict.fromkeys(answers, note)}})
 
     @property
     def unknown(self) -> list[str]:

@@ -16,6 +16,7 @@ from advisor.alternatives import WAYS, Host, Way
 from advisor.catalogue import Catalogue, load
 from advisor.decision.needs import Change, reassess
 from advisor.decision.road import chances, corner_winners
+from advisor.examples import Example, examples
 from advisor.graph import formula_names, quantities
 from advisor.language import LANGUAGES, Reader
 from advisor.project import GROUPS, QUESTIONS
@@ -131,14 +132,28 @@ def test_every_reason_stands_on_one_side(advice: Advice) -> None:
             assert (reason.log_odds > 0) == (advice.verdict in (Way.FINETUNE, Way.HYBRID))
 
 
-def test_what_is_said_to_change_the_advice_does(advice: Advice) -> None:
-    winners = corner_winners(advice.futures)
+def assert_flips_hold(advice: Advice) -> None:
+    """Whoever gives the other answer is given the other way."""
     for flip in advice.flips:
+        assert flip.way is not advice.verdict, flip.path
         assert flip.answered == (advice.project.answer(flip.path) is not None)
-        given = QUESTIONS[flip.path].write(flip.answer)
-        changed = advise(advice.project.with_answer(flip.path, given), advice.catalogue)
-        probabilities = np.array([[changed.needs.knowledge.probability, changed.needs.behaviour.probability]])
-        assert WAYS[int(np.argmax(chances(probabilities, winners)))] is flip.way, flip.path
+        changed = advice.project.with_answer(flip.path, QUESTIONS[flip.path].write(flip.answer))
+        assert advise(changed, advice.catalogue).verdict is flip.way, flip.path
+
+
+def test_what_is_said_to_change_the_advice_does(advice: Advice) -> None:
+    assert_flips_hold(advice)
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_what_is_said_to_change_the_advice_on_an_example_does(example: Example) -> None:
+    assert_flips_hold(advise(example.project))
+
+
+def test_the_winners_of_the_four_corners_give_back_the_chances(advice: Advice) -> None:
+    needs, futures = advice.needs, advice.futures
+    [found] = chances((needs.knowledge.chance, needs.behaviour.chance), futures, corner_winners(futures))
+    assert found == pytest.approx([advice.ways[way].chance for way in WAYS])
 
 
 @pytest.mark.parametrize(
@@ -153,7 +168,8 @@ def test_what_another_answer_would_change_is_computed_with_that_answer(
     project, question = Project.parse(known), QUESTIONS[path]
     value = question.option(key).value
     futures = advise(project, catalogue).futures
-    [(facts, behaviour)] = reassess(futures.needs, [Change(project, path, Range(value, value))], futures.figures)
+    change = Change(project, path, Range(value, value))
+    facts, behaviour = (np.mean(chance) for chance in reassess(futures.needs, [change], futures.figures))
     true = advise(project.with_answer(path, key), catalogue).needs
     assert facts == pytest.approx(true.knowledge.probability)
     assert behaviour == pytest.approx(true.behaviour.probability)

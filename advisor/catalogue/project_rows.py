@@ -45,6 +45,22 @@ class Embedding(Row):
     price_exception: str = ""
 
 
+class TokenRatio(Row):
+    """What a family of tokenizers makes of a language, against o200k and against the same text in English."""
+
+    file = "tokenizers/ratios.csv"
+    key = ("family", "language")
+    stale_after_days = None
+    family: Text
+    language: Text
+    tokens_per_o200k_token: Positive
+    low: Positive
+    high: Positive
+    tokens_per_english_token: Positive
+    characters_per_token: Positive
+    documents: Whole | None = None
+
+
 class Reranker(Row):
     """A model that orders what was found; billed by the token or by the query."""
 

@@ -36,6 +36,7 @@ from advisor.catalogue.project_rows import (
     QualityPrior,
     Reranker,
     Salary,
+    TokenRatio,
     VectorBenchmark,
     VectorSizing,
     VectorStorePrice,
@@ -44,7 +45,7 @@ from advisor.catalogue.project_rows import (
 from advisor.catalogue.row import Parameter, Row
 
 TABLES: tuple[type[Row], ...] = (
-    Model, Gpu, GpuRent, GpuPurchase, Embedding, Reranker, VectorStorePrice, VectorSizing, VectorBenchmark,
+    Model, Gpu, GpuRent, GpuPurchase, Embedding, TokenRatio, Reranker, VectorStorePrice, VectorSizing, VectorBenchmark,
     ManagedTuning, Salary, WageLevel, Overhead, Effort, ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon,
     Electricity, Pue, CurrencyRate, QualityPrior,
 )  # fmt: skip

@@ -34,6 +34,7 @@ from advisor.catalogue.project_rows import (
     QualityPrior,
     Reranker,
     Salary,
+    TokenRatio,
     VectorBenchmark,
     VectorSizing,
     VectorStorePrice,
@@ -43,6 +44,7 @@ from advisor.catalogue.reading import Stock, read
 from advisor.catalogue.row import Parameter, Row
 from advisor.catalogue.salaries import SalaryEstimate, estimate
 
+ANY_LANGUAGE = "other"
 DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
 
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -58,6 +60,7 @@ class Catalogue:
     gpu_rents: tuple[GpuRent, ...]
     gpu_purchases: tuple[GpuPurchase, ...]
     embeddings: tuple[Embedding, ...]
+    token_ratios: tuple[TokenRatio, ...]
     rerankers: tuple[Reranker, ...]
     vector_stores: tuple[VectorStorePrice, ...]
     vector_sizing: tuple[VectorSizing, ...]
@@ -98,6 +101,12 @@ class Catalogue:
     def reranker(self, key: str) -> Reranker:
         """The reranker of that key. Raises NotInCatalogue with near names."""
         return _named(key, {row.model: row for row in self.rerankers}, "reranker")
+
+    def token_ratio(self, family: str, language: str) -> TokenRatio:
+        """What a family makes of a language, or of any other one. Raises NotInCatalogue with near families."""
+        rows = {row.family: row for row in self.token_ratios if row.language == ANY_LANGUAGE}
+        rows |= {row.family: row for row in self.token_ratios if row.language == language}
+        return _named(family, rows, "family of tokenizers")
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of that name. Raises NotInCatalogue with near names."""
@@ -164,6 +173,7 @@ def _load(as_of: date, folder: Path) -> Catalogue:
         newest(GpuRent),
         newest(GpuPurchase),
         newest(Embedding),
+        newest(TokenRatio),
         newest(Reranker),
         newest(VectorStorePrice),
         newest(VectorSizing),

@@ -47,6 +47,7 @@ SCREENED_QUANTITIES = (
     "first_month_cost", "total_cost", "net_value", "good_answer_share", "proof_of_concept_weeks",
 )  # fmt: skip
 """What the gates and the ranking look at."""
+RANKED_QUANTITIES = ("net_value", "good_answer_share", "total_cost")
 DEFAULT_HORIZON_MONTHS = 24
 HOURS_PER_MONTH = 730.5
 MEMORY = Memory()
@@ -72,6 +73,12 @@ class Futures:
     def draws(self) -> int:
         """The number of simulated futures."""
         return self.closed.impossible.shape[1]
+
+    def with_needs(self, lacks_facts: FloatArray, lacks_behaviour: FloatArray) -> dict[str, FloatArray]:
+        """What the ranking looks at, were facts and behaviour lacking so, (1, draws) or (1, 1) each."""
+        lacking = {"lacks_facts": lacks_facts, "lacks_behaviour": lacks_behaviour}
+        values = self.figures | lacking
+        return values | evaluate(_graph_inputs(values), RANKED_QUANTITIES, MEMORY)
 
     @cached_property
     def situation(self) -> Situation:

@@ -133,12 +133,11 @@ class Change:
         return ChainMap({DRAWN_NAMES.get(self.path, self.path): point(self.given.middle)}, drawn)  # type: ignore[arg-type]
 
 
-def reassess(needs: Needs, changes: Sequence[Change], values: Mapping[str, FloatArray]) -> FloatArray:
-    """The probabilities of both needs after each change alone, (changes, 2): only rules that look at it speak anew."""
-    chances = [_rechanced(need, changes, values) for need in (needs.knowledge, needs.behaviour)]
-    return np.column_stack(
-        [np.broadcast_to(chance, (len(changes), chance.shape[1])).mean(axis=1) for chance in chances]
-    )
+def reassess(
+    needs: Needs, changes: Sequence[Change], values: Mapping[str, FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """The chances of both needs after each change alone, (changes, draws): only rules that look at it speak anew."""
+    return _rechanced(needs.knowledge, changes, values), _rechanced(needs.behaviour, changes, values)
 
 
 def _rechanced(need: Need, changes: Sequence[Change], values: Mapping[str, FloatArray]) -> FloatArray:

@@ -13,6 +13,7 @@ import numpy as np
 
 from advisor.alternatives import WAYS, Alternatives, Way
 from advisor.columns import IntArray
+from advisor.decision.conditions import BoolArray
 from advisor.decision.gates import Closed
 from advisor.units import FloatArray
 
@@ -28,6 +29,7 @@ class Ranking:
     """The best row of each draw, and how often each way and each row is best."""
 
     best_row: IntArray
+    decided: BoolArray
     chance_of_way: dict[Way, float]
     wins: FloatArray
 
@@ -59,7 +61,7 @@ def rank(alternatives: Alternatives, figures: dict[str, FloatArray], closed: Clo
     decided = candidates.any(axis=0)
     wins = np.bincount(best[decided], minlength=len(alternatives)) / max(lacking.shape[1], 1)
     chance = {way: float(wins[alternatives.way == position].sum()) for position, way in enumerate(WAYS)}
-    return Ranking(best, chance, wins)
+    return Ranking(best, decided, chance, wins)
 
 
 def _by_cost(alternatives: Alternatives, figures: dict[str, FloatArray], candidates: FloatArray) -> FloatArray:

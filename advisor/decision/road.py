@@ -1,7 +1,7 @@
 """What to do first, what then, and what would change the advice.
 
-What would change it is read from the winners of the four corners of the plane of needs: another answer moves the
-two probabilities, the winners of the corners stay.
+What would change it is read from the winners of the four corners of the plane of needs, future by future: another
+answer moves the two chances, the winners of the corners stay.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from advisor.alternatives import WAYS, Way
+from advisor.columns import IntArray
 from advisor.decision.futures import Futures
 from advisor.decision.needs import Change, Needs, reassess
 from advisor.decision.ranking import rank
+from advisor.inputs import point
 from advisor.language import N_, Text, text
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
@@ -54,28 +56,34 @@ class ToMeasure:
     gain: float
 
 
-def corner_winners(futures: Futures) -> FloatArray:
-    """For each corner of the plane and each way, the share of futures in which the way is best, (2, 2, ways)."""
-    winners = np.zeros((2, 2, len(WAYS)))
+def corner_winners(futures: Futures) -> IntArray:
+    """The way that is best in each future, were facts or behaviour lacking in it or not, (2, 2, draws).
+
+    Where no way is open it is -1. Whatever an answer does to the needs, the winner is one of these four.
+    """
+    winners = np.full((2, 2, futures.draws), -1, dtype=np.intp)
     for facts, behaviour in CORNERS:
-        lacking = {"lacks_facts": np.full((1, 1), float(facts)), "lacks_behaviour": np.full((1, 1), float(behaviour))}
-        ranking = rank(futures.alternatives, futures.figures | lacking, futures.closed)
-        winners[facts, behaviour] = [ranking.chance_of_way[way] for way in WAYS]
+        figures = futures.with_needs(point(facts), point(behaviour))
+        ranking = rank(futures.alternatives, figures, futures.closed)
+        winners[facts, behaviour] = np.where(ranking.decided, futures.alternatives.way[ranking.best_row], -1)
     return winners
 
 
-def chances(probabilities: FloatArray, winners: FloatArray) -> FloatArray:
-    """The chance of each way of being best, (cases, ways), for needs (cases, 2) with the corners' winners."""
-    facts, behaviour = (np.stack([1 - chance, chance], axis=1) for chance in probabilities.T)
-    return np.einsum("cf,cb,fbw->cw", facts, behaviour, winners)
+def chances(needed: tuple[FloatArray, FloatArray], futures: Futures, winners: IntArray) -> FloatArray:
+    """The chance of each way of being best, (cases, ways), for the chances of both needs, (cases, draws) each."""
+    values, draws = futures.figures, np.arange(futures.draws)
+    facts = (values["facts_chance"] < needed[0]).astype(np.intp)
+    behaviour = (values["behaviour_chance"] < needed[1]).astype(np.intp)
+    best = winners[facts, behaviour, draws]
+    return np.stack([np.mean(best == position, axis=1) for position in range(len(WAYS))], axis=1)
 
 
 def what_would_change(futures: Futures) -> tuple[tuple[Flip, ...], tuple[ToMeasure, ...]]:
     """Answers that would make another way best, and the unanswered questions worth answering first."""
     winners, needs, project = corner_winners(futures), futures.needs, futures.project
-    now = chances(np.array([[needs.knowledge.probability, needs.behaviour.probability]]), winners)[0]
+    now = chances((needs.knowledge.chance, needs.behaviour.chance), futures, winners)[0]
     changes = [Change(project, path, answer) for path in _telling(needs) for answer in _other_answers(path, project)]
-    outcomes = chances(reassess(needs, changes, futures.figures), winners)
+    outcomes = chances(reassess(needs, changes, futures.figures), futures, winners)
     flips: dict[str, Flip] = {}
     best_chances: dict[str, list[float]] = {}
     for change, outcome in zip(changes, outcomes, strict=True):
