@@ -17,6 +17,7 @@ PAGES = {
     "recommendation": N_("Recommendation"),
     "costs": N_("Costs"),
     "compute": N_("Compute"),
+    "documents": N_("Documents"),
     "team": N_("Team"),
     "method": N_("Method and sources"),
 }

@@ -305,6 +305,11 @@ def _order(futures: Futures, ways: dict[Way, WayAdvice]) -> tuple[Way, ...]:
     return tuple(sorted(futures.ranking.order, key=lambda way: not ways[way].is_open))
 
 
+def in_full(error: ProjectError) -> ProjectError:
+    """A project's faults with those that only show against the catalogue, so that all are told at once."""
+    return ProjectError(error.faults + check_against(error.rest, load())) if error.rest else error
+
+
 def check_against(project: Project, catalogue: Catalogue) -> list[Fault]:
     """What a project names that the catalogue does not know, and values of its own that cannot be."""
     faults = [fault for name, own in project.overrides.items() if (fault := _override_fault(name, own, catalogue))]

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from advisor import measure_command
 from advisor.language import LANGUAGES, Reader, text
 from advisor.project import GROUP_TITLES, GROUPS
 from advisor.project_file import Fault, Project, ProjectError
@@ -27,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         sys.stdout.flush()
     except ProjectError as error:
-        print(error.told(Reader(options.language)), file=sys.stderr)
+        from advisor.advice import in_full
+
+        print(in_full(error).told(Reader(options.language)), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -65,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     check = data.add_parser("check", help="check every table and list all faults")
     check.add_argument("--json", action="store_true", help="print JSON")
     check.set_defaults(run=_check)
+
+    measure_command.add_to(commands)
 
     validate = commands.add_parser("validate", help="hold the advice against what is known")
     kinds = validate.add_subparsers(required=True, metavar="COMMAND")

@@ -151,7 +151,7 @@ class Fit:
 
 
 def fits(corpus: Corpus, catalogue: Catalogue, total: Extrapolated | None = None) -> tuple[Fit, ...]:
-    """Every model with an API and a price, the largest window first."""
+    """Every model with an API and a price: first those that hold it, the cheapest from the cache first."""
     found = []
     for model in catalogue.available_models:
         window = model.hosted_context_tokens
@@ -174,7 +174,8 @@ def fits(corpus: Corpus, catalogue: Catalogue, total: Extrapolated | None = None
                 long.usd_per_million_cache_write_tokens * millions,
             )
         )  # fmt: skip
-    return tuple(sorted(found, key=lambda fit: (-fit.window, fit.cost_per_question)))
+    order = {True: 0, None: 1, False: 2}
+    return tuple(sorted(found, key=lambda fit: (order[fit.fits], fit.cost_per_cached_question, fit.model.name)))
 
 
 @dataclass(frozen=True)

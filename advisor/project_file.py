@@ -9,6 +9,8 @@ import difflib
 import hashlib
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,9 +24,10 @@ from advisor.language import Reader, Text, text
 from advisor.project import GROUPS, QUESTIONS, VERSION, Examples, Group, Knowledge, Money, Place, Task, Team, Traffic
 from advisor.questions import Answer, Kind, Question, Range, day, shown, wrong
 
-BOOLEAN = "tag:yaml.org,2002:bool"
+BOOLEAN, WHOLE, DECIMAL, DAY = (f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "float", "timestamp"))
 LARGEST_FILE_BYTES = 1_000_000
 LONGEST_LINE = 2_000
+MOST_FAULTS = 50
 EARLIEST_START, LATEST_START = date(2020, 1, 1), date(2100, 1, 1)
 _OVERRIDE = Question(Kind.NUMBER, "", "", lowest=-1e15, highest=1e15)
 
@@ -38,11 +41,11 @@ class Fault:
 
 
 class ProjectError(ValueError):
-    """A project that cannot be used, with all its faults."""
+    """A project that cannot be used, with all its faults; `rest` is the project without what is wrong with it."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[Fault], rest: Project | None = None) -> None:
         """Keep the faults; the message lists them in English."""
-        self.faults = faults
+        self.faults, self.rest = faults, rest
         super().__init__(self.told(Reader()))
 
     def told(self, reader: Reader) -> str:
@@ -150,7 +153,26 @@ class Project(BaseModel):
         try:
             return cls.model_validate(given)
         except ValidationError as error:
-            raise ProjectError([_fault(detail) for detail in error.errors(include_url=False)]) from None
+            details = error.errors(include_url=False)
+        faults = [_fault(detail) for detail in details[:MOST_FAULTS]]
+        if len(details) > MOST_FAULTS:
+            faults.append(Fault("project", text("There are more faults than are told here; mend these first")))
+        raise ProjectError(faults, cls._without(given, [detail["loc"] for detail in details]))
+
+    @classmethod
+    def _without(cls, given: dict[Any, Any], places: list[tuple[int | str, ...]]) -> Self | None:
+        """The project less the answers in these places; None where not even that can be read."""
+        wrong_in = {place[:2] for place in places} | {place[:1] for place in places if len(place) == 1}
+        rest = {
+            key: {name: value for name, value in part.items() if (key, name) not in wrong_in}
+            if isinstance(part, dict) else part
+            for key, part in given.items()
+            if (key,) not in wrong_in
+        }  # fmt: skip
+        try:
+            return cls.model_validate(rest)
+        except ValidationError:
+            return None
 
     @classmethod
     def loads(cls, content: str | bytes) -> Self:
@@ -248,6 +270,8 @@ def read_plain(path: Path) -> Any:
         ProjectError: it cannot be read, is too large or is neither YAML nor JSON.
     """
     try:
+        if not path.is_file() and path.exists():
+            raise ProjectError([Fault(path.name, text("This is no file; give a project file (YAML or JSON)"))])
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise ProjectError([_too_large(path.name)])
         return _plain(path.read_bytes())
@@ -273,11 +297,11 @@ class _PlainLoader(yaml.SafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Refuse a key given twice: one of the two values would be lost in silence."""
-        keys = [key.value for key, _ in node.value]
-        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
+        lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+        twice = _given_twice(str(key.value) for key, _ in node.value)
         if twice:
-            line = node.start_mark.line + 1
-            raise yaml.YAMLError(f"given twice near line {line}: {', '.join(twice)}; keep one")
+            places = ", ".join(f"{key} (line {lines[key]})" for key in twice)
+            raise yaml.YAMLError(f"given twice: {places}; keep one")
         return super().construct_mapping(node, deep)
 
 
@@ -313,19 +337,28 @@ def _parsed(words: str) -> Any:
         loader.dispose()
 
 
+def _given_twice(keys: Iterable[str]) -> list[str]:
+    return sorted(key for key, times in Counter(keys).items() if times > 1)
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object whose keys are each given once."""
-    keys = [key for key, _ in pairs]
-    twice = sorted({key for key in keys if keys.count(key) > 1})
+    twice = _given_twice(key for key, _ in pairs)
     if twice:
         raise yaml.YAMLError(f"given twice: {', '.join(twice)}; keep one")
     return dict(pairs)
 
 
 _PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != BOOLEAN]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in (BOOLEAN, WHOLE, DECIMAL, DAY)]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+# Numbers as people write them: 010 is no octal, 1:30 no sexagesimal number; a day stays text and is read with its key.
+_PlainLoader.add_implicit_resolver(WHOLE, re.compile(r"^[-+]?(0|[1-9][0-9]{0,17})$"), list("-+0123456789"))
+_PlainLoader.add_implicit_resolver(
+    DECIMAL, re.compile(r"^[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$|^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$"),
+    list("-+0123456789."),
+)  # fmt: skip
 _PlainLoader.add_implicit_resolver(BOOLEAN, re.compile("^(true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 
 

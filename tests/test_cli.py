@@ -126,7 +126,7 @@ def test_a_shell_sees_the_faults_and_exit_code_2(name: str, tmp_path: Path) -> N
 @pytest.mark.slow
 def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
     assert "No such file" in refused("advise", tmp_path / "none.yaml")
-    assert "directory" in refused("advise", tmp_path)
+    assert "This is no file" in refused("advise", tmp_path)
     refused("advise", tmp_path / "\x1b[31mred.yaml")
 
 

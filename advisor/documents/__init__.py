@@ -16,7 +16,7 @@ from advisor.documents.report import FileReport, Source
 from advisor.documents.workers import Workers, on_cluster, on_this_machine
 
 __all__ = [
-    "Corpus", "Journal", "Limits", "Settings", "Source", "TrainingSet", "corpus", "measure", "on_cluster",
+    "Corpus", "FileReport", "Journal", "Limits", "Settings", "Source", "TrainingSet", "corpus", "measure", "on_cluster",
     "on_this_machine", "training_set",
 ]  # fmt: skip
 

@@ -18,8 +18,10 @@ MARKS = {
     codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
 }  # fmt: skip
-SAFE_CUT = re.compile(r"\n(?=[^\W_])")
-"""A line that begins with a letter or a digit begins a token in every vocabulary: what stands before ends there."""
+SAFE_CUT = re.compile(r"\n(?=[ \t]*[^\s/])|(?<=[^\W_])(?= [^\W\d_])")
+"""Where a token ends in every vocabulary: after a line break that only blanks part from what follows (a slash may go on
+with what stands before), and between a word and the blank before the next."""
+FIRST_REACH = 256
 
 
 def pieces(stream: BinaryIO) -> Iterator[str]:
@@ -33,8 +35,9 @@ def pieces(stream: BinaryIO) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     kept = ""
     while block := stream.read(BLOCK_BYTES):
+        searched = max(len(kept) - 2, 0)
         kept += decoder.decode(block)
-        cut = _last_safe_cut(kept)
+        cut = _last_safe_cut(kept, searched)
         if cut:
             yield kept[:cut]
             kept = kept[cut:]
@@ -43,13 +46,13 @@ def pieces(stream: BinaryIO) -> Iterator[str]:
         yield kept
 
 
-def _last_safe_cut(kept: str) -> int:
-    """The end of what may go on, looked for from behind; 0 where there is none."""
-    end = len(kept)
-    while (line := kept.rfind("\n", 0, end)) >= 0:
-        if SAFE_CUT.match(kept, line):
-            return line + 1
-        end = line
+def _last_safe_cut(kept: str, searched: int) -> int:
+    """The end of what may go on, looked for from behind, in ever larger parts; 0 where there is none."""
+    start, reach = len(kept), FIRST_REACH
+    while start > searched:
+        start, reach = max(len(kept) - reach, searched), reach * 16
+        if cuts := [match.end() for match in SAFE_CUT.finditer(kept, start)]:
+            return cuts[-1]
     return 0
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -22,8 +25,15 @@ BY_ENDING = {
     ".tsv": CSV, ".json": JSON, ".jsonl": JSONL, ".ndjson": JSONL,
 }  # fmt: skip
 ENDINGS = (*BY_ENDING, ".pdf", ".docx", ".pptx", ".xlsx", ".txt", ".text", ".log", ".rst", ".zip")
-OFFICE_PARTS = {"word/document.xml": DOCX, "ppt/presentation.xml": PPTX, "xl/workbook.xml": XLSX}
+OFFICE_MARK = "[Content_Types].xml"
+OFFICE_FOLDERS = {"word": DOCX, "ppt": PPTX, "xl": XLSX}
+OPEN_DOCUMENT_MARKS = {"mimetype", "content.xml"}
 HEAD_BYTES = 2048
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, ValueError,
+    RuntimeError,
+)  # fmt: skip
+"""What the library may raise over a damaged archive."""
 FOREIGN = {
     b"\xd0\xcf\x11\xe0": N_("it is an old or encrypted Office file; save it as DOCX, PPTX or XLSX, unencrypted"),
     b"\x89PNG": N_("it is an image; it needs text recognition (OCR) first"),
@@ -50,11 +60,12 @@ def format_of(name: str, stream: BinaryIO) -> str:
     for begin, problem in FOREIGN.items():
         if head.startswith(begin):
             raise Unreadable(text(problem))
-    if b"%PDF-" in head[:1024]:
+    ending = PurePosixPath(name.lower()).suffix
+    if head.lstrip().startswith(b"%PDF-") or (ending == ".pdf" and b"%PDF-" in head):
         return PDF
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _packed_format(stream)
-    named = BY_ENDING.get(PurePosixPath(name.lower()).suffix, PLAIN)
+    named = BY_ENDING.get(ending, PLAIN)
     if named == PLAIN and head.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
         return HTML
     return named
@@ -64,8 +75,11 @@ def _packed_format(stream: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError):
+    except BROKEN_ARCHIVE:
         raise Unreadable(text("the archive is damaged or cut off; pack it again")) from None
     finally:
         stream.seek(0)
-    return next((format_ for part, format_ in OFFICE_PARTS.items() if part in names), ZIP)
+    if names >= OPEN_DOCUMENT_MARKS:
+        raise Unreadable(text("it is an OpenDocument file; save it as DOCX, PPTX or XLSX"))
+    folders = {name.partition("/")[0] for name in names} if OFFICE_MARK in names else set()
+    return next((format_ for folder, format_ in OFFICE_FOLDERS.items() if folder in folders), ZIP)

@@ -52,16 +52,22 @@ def _under(filesystem: Any, place: str) -> Iterator[Source]:
                 continue
             if entry["type"] == "directory":
                 yield from _under(filesystem, entry["name"])
-            elif not entry.get("islink"):
+            elif entry["type"] == "file" and not entry.get("islink"):
                 yield _source(filesystem, entry)
-    elif filesystem.exists(place):
+    elif filesystem.isfile(place):
         yield _source(filesystem, filesystem.info(place))
 
 
 def _source(filesystem: Any, entry: dict[str, Any]) -> Source:
     stamp = entry.get("mtime") or entry.get("LastModified") or entry.get("ETag") or ""
     name = str(entry["name"])
-    return Source(name, filesystem.unstrip_protocol(name), size=int(entry.get("size") or 0), stamp=str(stamp))
+    url, size = filesystem.unstrip_protocol(name), int(entry.get("size") or 0)
+    return Source(_writable(name), url, size=size, stamp=str(stamp))
+
+
+def _writable(name: str) -> str:
+    """The name with what no terminal and no database may have written out: `\\udce9`."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in name)
 
 
 @contextmanager

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from email.message import MIMEPart
+from functools import partial
 from io import BytesIO
 from itertools import chain
 from typing import Any, BinaryIO
@@ -28,6 +30,8 @@ SKETCHED_TOKENS = 100_000
 """What a longer document begins with is enough to know one like it."""
 SPLIT_LETTERS = 8_000_000
 """A longer document is counted in windows: the splitters need it whole."""
+DEEPEST = 3
+"""E-mails that lie within so many others are read, not what is attached to them."""
 TEXT_KEYS = ("text", "content", "body", "page_content")
 """Under which of these a line of JSONL that is no training example holds its text."""
 
@@ -47,40 +51,53 @@ class Settings:
 
 def measure_file(source: Source, settings: Settings, limits: Limits) -> FileReport:
     """Everything that a file holds, measured; never raises for what it holds: that becomes a line of the report."""
+    for family in settings.counted:
+        tokenizer(family)  # one that is not known is the caller's mistake, not the file's
+    return _tried(source.name, partial(_whole_file, source, settings, limits))
+
+
+def _tried(name: str, measured: Callable[[], FileReport]) -> FileReport:
+    """What a file, or a part of one, holds; or why that is not known."""
     try:
-        with opened(source) as stream:
-            if source.size > limits.file_bytes:
-                raise Unreadable(_too_large(limits.file_bytes))
-            return _measured(source.name, stream, settings, limits, is_nested=False)
+        return measured()
     except Unreadable as error:
-        return FileReport(skipped=(Skipped(source.name, error.reason),))
+        reason = error.reason
     except MemoryError:
-        return FileReport(skipped=(Skipped(source.name, text("it needs more memory than one file may have")),))
+        reason = text("it needs more memory than one file may have")
     except OSError as error:
         reason = text("it cannot be opened: {why}", why=error.strerror or type(error).__name__)
-        return FileReport(skipped=(Skipped(source.name, reason),))
+    except Exception as error:  # a file may be on any kind of store, and was perhaps made to break its reader
+        reason = text("it cannot be read: {why}", why=type(error).__name__)
+    return FileReport(skipped=(Skipped(name, reason),))
+
+
+def _whole_file(source: Source, settings: Settings, limits: Limits) -> FileReport:
+    with opened(source) as stream:
+        if max(source.size, _size(stream)) > limits.file_bytes:
+            raise Unreadable(_too_large(limits.file_bytes))
+        return _measured(source.name, stream, settings, limits)
 
 
 def _too_large(most: int) -> Any:
     return text("it is larger than {most}; split it", most=Amount(most, "bytes"))
 
 
-def _measured(name: str, stream: BinaryIO, settings: Settings, limits: Limits, is_nested: bool) -> FileReport:
+def _measured(name: str, stream: BinaryIO, settings: Settings, limits: Limits, depth: int = 0) -> FileReport:
+    """What stands in a stream that lies within so many others."""
     format_ = formats.format_of(name, stream)
     if format_ not in (*formats.IN_PIECES, formats.JSONL) and _size(stream) > limits.packed_bytes:
         raise Unreadable(_too_large(limits.packed_bytes))
     match format_:
-        case formats.ZIP if is_nested:
+        case formats.ZIP if depth:
             raise Unreadable(text("it is an archive within an archive; unpack it"))
         case formats.ZIP:
             return _together(_members(stream, settings, limits, name))
         case formats.JSONL:
-            return _jsonl(name, stream, settings)
+            return _together([_jsonl(name, stream, settings)])
         case formats.EMAIL:
-            own = [_document_report(name, format_, stream, settings, limits)]
+            own = _tried(name, partial(_document_report, name, format_, stream, settings, limits))
             stream.seek(0)
-            nested = [] if is_nested else _attached(name, stream, settings, limits)
-            return _together(chain(own, nested))
+            return _together(chain([own], _attached(name, stream, settings, limits, depth + 1)))
     return _document_report(name, format_, stream, settings, limits)
 
 
@@ -91,7 +108,14 @@ def _size(stream: BinaryIO) -> int:
 
 
 def _together(reports: Iterable[FileReport]) -> FileReport:
+    """All parts of a file.
+
+    Raises:
+        Unreadable: there is nothing in them.
+    """
     parts = list(reports)
+    if not any(part.documents or part.examples or part.skipped for part in parts):
+        raise Unreadable(text("there is no text in it"))
     return FileReport(
         documents=tuple(document for part in parts for document in part.documents),
         examples=tuple(example for part in parts for example in part.examples),
@@ -101,29 +125,38 @@ def _together(reports: Iterable[FileReport]) -> FileReport:
 
 
 def _members(stream: BinaryIO, settings: Settings, limits: Limits, name: str) -> Iterator[FileReport]:
+    def member(shown: str, part: str) -> FileReport:
+        return _measured(shown, BytesIO(archive.read(part)), settings, limits, depth=1)
+
     with packed.opened(stream, limits) as archive:
-        for member in archive.names():
-            shown = f"{name}/{packed.shown_name(member)}"
-            try:
-                yield _measured(shown, BytesIO(archive.read(member)), settings, limits, is_nested=True)
-            except Unreadable as error:
-                yield FileReport(skipped=(Skipped(shown, error.reason),))
+        for part in archive.names():
+            shown = f"{name}/{packed.shown_name(part)}"
+            yield _tried(shown, partial(member, shown, part))
 
 
-def _attached(name: str, stream: BinaryIO, settings: Settings, limits: Limits) -> Iterator[FileReport]:
-    for attached, content in readers.attachments(stream):
+def _attached(
+    name: str, stream: BinaryIO, settings: Settings, limits: Limits, depth: int
+) -> Iterator[FileReport]:  # fmt: skip
+    def attachment(shown: str, part: MIMEPart) -> FileReport:
+        if depth > DEEPEST:
+            raise Unreadable(text("it is attached to an e-mail within an e-mail within an e-mail; take it out"))
+        return _measured(shown, BytesIO(readers.attached(part)), settings, limits, depth)
+
+    try:
+        attachments = readers.attachments(stream)
+    except Unreadable as error:
+        yield FileReport(skipped=(Skipped(name, error.reason),))
+        return
+    for attached, part in attachments:
         shown = f"{name}/{packed.shown_name(attached)}"
-        try:
-            yield _measured(shown, BytesIO(content), settings, limits, is_nested=True)
-        except Unreadable as error:
-            yield FileReport(skipped=(Skipped(shown, error.reason),))
+        yield _tried(shown, partial(attachment, shown, part))
 
 
 def _document_report(
     name: str, format_: str, stream: BinaryIO, settings: Settings, limits: Limits
 ) -> FileReport:  # fmt: skip
     document = measure_text(name, format_, readers.read(format_, stream, limits), settings)
-    if not document.characters:
+    if not document.words:
         raise Unreadable(text("there is no text in it"))
     return FileReport(documents=(document,))
 
@@ -191,7 +224,7 @@ def _jsonl(name: str, stream: BinaryIO, settings: Settings) -> FileReport:
     form = training.form_of(stream)
     if not form:
         return _records(name, stream, settings)
-    found = list(training.examples(stream, form, name, tokenizer(settings.families[0])))
+    found = list(training.examples(stream, form, name, tokenizer((*settings.families, O200K)[0])))
     return FileReport(
         examples=tuple(example for example in found if isinstance(example, Example)),
         skipped=tuple(skipped for skipped in found if isinstance(skipped, Skipped)),
@@ -205,12 +238,14 @@ def _records(name: str, stream: BinaryIO, settings: Settings) -> FileReport:
         words = _record_text(line)
         if words is None:
             skipped.append(Skipped(name, text("it is not JSON"), number))
-        elif words.strip():
+        elif not words.strip():
+            skipped.append(Skipped(name, text("there is no text in it"), number))
+        else:
             documents.append(measure_text(f"{name}:{number}", formats.JSONL, [words], settings))
     return FileReport(tuple(documents), skipped=tuple(skipped))
 
 
-def _record_text(line: bytes) -> str | None:
+def _record_text(line: str) -> str | None:
     """The text of a line: what stands under the usual keys, else the line as it is; None where it is no JSON."""
     try:
         content = json.loads(line)
@@ -220,4 +255,4 @@ def _record_text(line: bytes) -> str | None:
         told = [content[key] for key in TEXT_KEYS if isinstance(content.get(key), str)]
         if told:
             return str(told[0])
-    return line.decode("utf-8", errors="replace")
+    return line

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from advisor.documents.formats import BROKEN_ARCHIVE
 from advisor.documents.limits import Limits
 from advisor.documents.report import Unreadable
 from advisor.language import Amount, text
 
 LONGEST_NAME = 200
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
 class Archive:
@@ -29,7 +28,7 @@ class Archive:
         Raises:
             Unreadable: there are too many.
         """
-        names = [entry.filename for entry in self._archive.infolist() if not entry.is_dir()]
+        names = list(dict.fromkeys(entry.filename for entry in self._archive.infolist() if not entry.is_dir()))
         if len(names) > self._limits.members:
             raise Unreadable(text("it holds {count} files; at most {most} are read from one archive",
                                   count=len(names), most=self._limits.members))  # fmt: skip
@@ -45,17 +44,23 @@ class Archive:
             entry = self._archive.getinfo(name)
             if entry.flag_bits & 0x1:
                 raise Unreadable(text("it is encrypted; take the password off"))
+            if entry.file_size > self._left:
+                raise too_large(self._limits)
             with self._archive.open(entry) as stream:
                 content = stream.read(self._left + 1)
         except KeyError:
             raise Unreadable(text("a part of it is missing: {name}", name=name)) from None
-        except BROKEN:
+        except BROKEN_ARCHIVE:
             raise Unreadable(text("the archive is damaged or cut off; pack it again")) from None
         self._left -= len(content)
         if self._left < 0:
-            raise Unreadable(text("it unpacks to more than {most}",
-                                  most=Amount(self._limits.unpacked_bytes, "bytes")))  # fmt: skip
+            raise too_large(self._limits)
         return content
+
+
+def too_large(limits: Limits) -> Unreadable:
+    """What is said of an archive that grows without end."""
+    return Unreadable(text("it unpacks to more than {most}", most=Amount(limits.unpacked_bytes, "bytes")))
 
 
 @contextmanager
@@ -67,7 +72,7 @@ def opened(stream: BinaryIO, limits: Limits) -> Iterator[Archive]:
     """
     try:
         archive = zipfile.ZipFile(stream)
-    except BROKEN:
+    except BROKEN_ARCHIVE:
         raise Unreadable(text("the archive is damaged or cut off; pack it again")) from None
     with archive:
         yield Archive(archive, limits)
@@ -77,4 +82,9 @@ def shown_name(name: str) -> str:
     """A member's name as it is shown: no path that leads out, nothing that a terminal would obey."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     readable = "/".join(parts) or "?"
-    return "".join(letter if letter.isprintable() else "�" for letter in readable)[-LONGEST_NAME:]
+    return printable(readable)[-LONGEST_NAME:]
+
+
+def printable(words: str) -> str:
+    """The words without anything that a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "�" for letter in words)

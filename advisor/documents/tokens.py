@@ -21,6 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import tiktoken
 
+from advisor.documents.decoding import without_surrogates
+
 TokenIds = npt.NDArray[np.uint32]
 
 O200K, CL100K = "o200k", "cl100k"
@@ -33,6 +35,8 @@ OPEN_FAMILIES = {
 VOCABULARY_ADDRESS = "https://openaipublic.blob.core.windows.net/encodings/{name}.tiktoken"
 """tiktoken looks a vocabulary up under the hash of this address; nobody asks for it over the network."""
 BATCH_DOCUMENTS = 256
+BATCHED_LETTERS = 500_000
+"""Twice as many blanks on end, and tiktoken's batches end the process; longer texts are counted one by one."""
 
 
 class UnknownFamily(ValueError):
@@ -57,15 +61,16 @@ class _Tiktoken:
     def encode(self, text: str) -> TokenIds:
         try:
             return self._encoding.encode_to_numpy(text, allowed_special=set(), disallowed_special=())
+        except UnicodeEncodeError:
+            return self.encode(without_surrogates(text))
         except ValueError:  # millions of blanks on end exceed its stack; two halves differ by a token at most
             middle = len(text) // 2
             return np.concatenate([self.encode(text[:middle]), self.encode(text[middle:])])
 
     def counts(self, texts: Sequence[str], threads: int = 1) -> list[int]:
-        try:
-            return [len(ids) for ids in self._encoding.encode_ordinary_batch(list(texts), num_threads=threads)]
-        except ValueError:
+        if threads == 1 or any(len(text) > BATCHED_LETTERS for text in texts):
             return [len(self.encode(text)) for text in texts]
+        return [len(ids) for ids in self._encoding.encode_ordinary_batch(list(texts), num_threads=threads)]
 
 
 class _Splintr:

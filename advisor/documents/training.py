@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
-from advisor.documents.decoding import encoding_of, without_surrogates
+from advisor.documents.decoding import LOOKED_AT_BYTES, encoding_of, without_surrogates
 from advisor.documents.duplicates import digest
+from advisor.documents.packed import printable
 from advisor.documents.report import Example, Skipped
 from advisor.documents.tokens import Tokenizer
 from advisor.language import Text, text
 
-LONGEST_LINE_BYTES = 16 * 2**20
+LONGEST_LINE = 16 * 2**20
 TOKENS_PER_MESSAGE = 4
 """What a chat's markup adds to each message: role and separators (OpenAI cookbook, counting tokens for fine-tuning)."""
 ROLES = {"system", "developer", "user", "human", "assistant", "gpt", "model", "tool", "function", "ipython"}
 ANSWERING = {"assistant", "gpt", "model"}
-LOOKED_AT_LINES = 20
+LOOKED_AT_LINES = 100
 
 
 class Turn(NamedTuple):
@@ -46,7 +49,9 @@ def _turn(turn: Any, role: str, words: str) -> Turn:
     if not isinstance(turn, dict) or not isinstance(turn.get(role), str):
         raise Malformed(text("a message has no “{key}”", key=role))
     if turn[role] not in ROLES:
-        raise Malformed(text("the role “{role}” is not known; right: system, user or assistant", role=turn[role][:40]))
+        raise Malformed(
+            text("the role “{role}” is not known; right: system, user or assistant", role=printable(turn[role][:40]))
+        )
     said = turn.get(words)
     if said is None and turn.get("tool_calls"):
         said = json.dumps(turn["tool_calls"])
@@ -79,12 +84,10 @@ FORMS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], list[Turn]]]]
 def form_of(stream: BinaryIO) -> str:
     """The form of the examples in a JSONL file; empty where its lines are no examples."""
     found: list[str] = []
-    for _, line in lines(stream):
+    for _, line in islice(lines(stream), LOOKED_AT_LINES):
         content = _parsed(line)
         if isinstance(content, dict):
             found += [form for form, (keys, _) in FORMS.items() if all(key in content for key in keys)][:1]
-        if len(found) == LOOKED_AT_LINES:
-            break
     stream.seek(0)
     return max(found, key=found.count) if found else ""
 
@@ -96,27 +99,38 @@ def examples(stream: BinaryIO, form: str, name: str, tokenizer: Tokenizer) -> It
             yield _example(number, _turns(line, form), tokenizer)
         except Malformed as error:
             yield Skipped(name, error.reason, number)
+        except RecursionError:
+            yield Skipped(name, text("it is not JSON"), number)
 
 
-def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
     """The lines that hold anything, numbered from one; a line that is too long comes cut."""
-    encoding_of(stream.read(65536))
+    encoding = encoding_of(stream.read(LOOKED_AT_BYTES))
     stream.seek(0)
-    number = 0
-    while line := stream.readline(LONGEST_LINE_BYTES):
-        number += 1
-        if line.strip():
-            yield number, line.removeprefix(b"\xef\xbb\xbf")
+    decoded = TextIOWrapper(stream, encoding, errors="replace", newline="\n")
+    try:
+        for number, line in enumerate(iter(lambda: _line(decoded), ""), start=1):
+            if line.strip():
+                yield number, line.removeprefix("\ufeff")
+    finally:
+        decoded.detach()
 
 
-def _parsed(line: bytes) -> Any:
+def _line(decoded: TextIOWrapper) -> str:
+    line = rest = decoded.readline(LONGEST_LINE)
+    while len(rest) == LONGEST_LINE and not rest.endswith("\n"):
+        rest = decoded.readline(LONGEST_LINE)
+    return line
+
+
+def _parsed(line: str) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError):
         return None
 
 
-def _turns(line: bytes, form: str) -> list[Turn]:
+def _turns(line: str, form: str) -> list[Turn]:
     content = _parsed(line)
     if content is None:
         raise Malformed(text("it is not JSON"))

@@ -63,9 +63,11 @@ def launch_weeks(
     return np.maximum(np.maximum(chain, capacity_weeks), labelling_weeks + specialist_lead_weeks)
 
 
-def proof_of_concept_weeks(proof_of_concept_effort: PersonWeeks, team_size: People) -> Weeks:
-    """From the decision to a first version that can be measured."""
-    return proof_of_concept_effort / team_size
+def proof_of_concept_weeks(
+    proof_of_concept_effort: PersonWeeks, team_size: People, proof_of_concept_people: People
+) -> Weeks:
+    """From the decision to a first version that can be measured; more people than a few do not make it sooner."""
+    return proof_of_concept_effort / np.minimum(team_size, proof_of_concept_people)
 
 
 def phase_weeks(

@@ -134,8 +134,11 @@ def latency(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure
     targets = {words: limit for path, words in TARGETS.items() if (limit := _target(advice, path)) is not None}
     for words, limit in targets.items():
         figure.add_vline(x=limit, line={"color": MUTED, "dash": "dash"})
-        figure.add_annotation(x=limit, y=1, yref="paper", yanchor="bottom", showarrow=False, text=reader._(words))
         slowest = max(slowest, limit)
+        side = "right" if limit > slowest / 2 else "left"
+        figure.add_annotation(
+            x=limit, y=1, yref="paper", xanchor=side, yanchor="bottom", showarrow=False, text=reader._(words)
+        )
     figure.update_yaxes(
         tickmode="array", tickvals=list(range(len(names))), ticktext=names, range=[-0.6, len(names) - 0.4]
     )

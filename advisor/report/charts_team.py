@@ -268,7 +268,7 @@ def _phase_hover(reader: Reader, label: str, start: float, end: float) -> str:
 def _launch_finding(advice: Advice, way: Way) -> Text:
     even, safe = launch_day(advice, EVEN, way), launch_day(advice, SAFE, way)
     return text(
-        "{way} is as likely as not live by {even}, and four times in five by {safe}",
+        "{way} is as likely as not to be live by {even}, and four times in five by {safe}",
         way=way_text(way),
         even=even,
         safe=safe,

@@ -11,6 +11,8 @@ from typing import Literal
 from advisor.alternatives import Way
 
 WAY_COLOURS = {Way.PROMPT: "#76889B", Way.RAG: "#0072B2", Way.FINETUNE: "#D55E00", Way.HYBRID: "#C36BA0"}
+OF_NO_WAY = "#009E73"
+"""What belongs to none of them, such as the team's own documents."""
 WAY_DASHES = {Way.PROMPT: "dot", Way.RAG: "solid", Way.FINETUNE: "dash", Way.HYBRID: "dashdot"}
 WAY_SYMBOLS = {Way.PROMPT: "circle", Way.RAG: "square", Way.FINETUNE: "diamond", Way.HYBRID: "cross"}
 

@@ -31,6 +31,9 @@ def ask(path: str, prefix: str = "form", compact: bool = False) -> None:
     key = f"{prefix}.{path}"
     with st.container(gap="xsmall"):
         WIDGETS[question.kind](path, question, key, reader, compact)
+        if not compact and (measured := state.project().measured.get(path)):
+            said = text("Measured: {on}", on=measured)
+            st.caption(f":material/straighten: {plain(reader.say(said))}")
         if refused := state.refused().get(path):
             st.error(plain(reader.say(refused.problem)), icon=":material/error:")
         elif not compact and question.kind is not Kind.NUMBER and state.project().answer(path) is None:
@@ -148,7 +151,7 @@ def _option_label(question: Question, reader: Reader, key: str) -> str:
         return reader._("Yes") if key == "true" else reader._("No")
     if UP_TO in key:
         low, high = (reader._(question.option(end).label) for end in key.split(UP_TO))
-        return reader._("{low} to {high}").format(low=low, high=high)
+        return reader._("“{low}” to “{high}”").format(low=low, high=high)
     return reader._(question.option(key).label)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from advisor.advice import in_full
 from advisor.project_file import Project, ProjectError
 from pages.parts import notices, state
 from pages.parts.markdown import plain
@@ -44,7 +45,7 @@ def _open() -> None:
     try:
         state.replace(Project.loads(uploaded.getvalue()))
     except ProjectError as error:
-        st.session_state[OUTCOME] = error
+        st.session_state[OUTCOME] = in_full(error)
     else:
         st.session_state[OUTCOME] = uploaded.name
 

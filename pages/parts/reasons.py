@@ -15,11 +15,16 @@ from pages.parts.reader import current_reader
 FIRST_SHOWN = 5
 
 
-def both_sides() -> None:
-    """Reasons for the verdict and against it, strongest first; conflicts before all."""
+def conflicts() -> None:
+    """What was asked for and cannot be had: said before anything is promised."""
     reader, advice = current_reader(), state.advice()
     for conflict in advice.conflicts:
         st.warning(plain(reader.say(conflict)), icon=":material/warning:")
+
+
+def both_sides() -> None:
+    """Reasons for the verdict and against it, strongest first."""
+    reader, advice = current_reader(), state.advice()
     for hint in advice.hints:
         st.info(plain(reader.say(hint)), icon=":material/lightbulb:")
     speaks_for, against = st.columns(2, gap="large")

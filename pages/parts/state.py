@@ -92,6 +92,15 @@ def update(**changes: Any) -> None:
     _change(checked(Project.parse(project().as_dict() | changes)))
 
 
+def use_measured(answers: dict[str, Any], note: str) -> None:
+    """Take over answers that were measured.
+
+    Raises:
+        ProjectError: one of them cannot be used; the project stays as it was.
+    """
+    _change(checked(project().with_measured(answers, note)))
+
+
 def _change(changed: Project) -> None:
     if changed.fingerprint == project().fingerprint:
         return

@@ -14,6 +14,7 @@ _ = reader._
 
 st.title(_("Recommendation"), anchor=False)
 verdict.in_full()
+reasons.conflicts()
 with st.grid(3, min_column_width=240):
     figure.show("launch_cost", _("Cost until launch"))
     figure.show("first_month_cost", _("Cost of the first month"))
