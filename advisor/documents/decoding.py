@@ -22,6 +22,13 @@ SAFE_CUT = re.compile(r"\n(?=[ \t]*[^\s/])|(?<=[^\W_])(?= [^\W\d_])")
 """Where a token ends in every vocabulary: after a line break that only blanks part from what follows (a slash may go on
 with what stands before), and between a word and the blank before the next."""
 FIRST_REACH = 256
+SIGNS = "¿¡«»ªº°§€£©®™“”„…•´\xa0"
+WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜ·‘’‚–—\xad" + SIGNS)
+MISPLACED = re.compile(f"[^\\W\\d_][{SIGNS}][^\\W\\d_]|[À-ÿ]{{3}}")
+"""A sign between letters, or three letters with accents on end, is a word in another encoding."""
+LATIN = ["cp1252", "cp1250", "cp1254", "mac_roman", "cp850"]
+MOSTLY = 0.8
+"""A text of so much ASCII is hardly in Chinese, Russian or Greek."""
 
 
 def pieces(stream: BinaryIO) -> Iterator[str]:
@@ -69,10 +76,25 @@ def encoding_of(head: bytes) -> str:
         raise Unreadable(text("it is not text: there are NUL bytes in it"))
     if _is_utf_8(head):
         return "utf-8"
-    guess = charset_normalizer.from_bytes(head).best()
+    if _is_western(head):
+        return "cp1252"
+    likely = LATIN if sum(byte < 0x80 for byte in head) > MOSTLY * len(head) else None
+    guess = (
+        charset_normalizer.from_bytes(head, cp_isolation=likely).best() or charset_normalizer.from_bytes(head).best()
+    )
     if guess is None:
         raise Unreadable(text("it is not text in any known encoding; save it as UTF-8"))
     return guess.encoding
+
+
+def _is_western(head: bytes) -> bool:
+    """Whether it reads as a Western language in Windows' encoding: guessers take a few accents for Chinese or Czech."""
+    try:
+        words = head.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    beyond = [letter for letter in words if letter > "\x7f"]
+    return len(beyond) < len(words) / 2 and WESTERN.issuperset(beyond) and not MISPLACED.search(words)
 
 
 def _is_utf_8(head: bytes) -> bool:

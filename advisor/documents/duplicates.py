@@ -41,8 +41,10 @@ def _shingles(ids: TokenIds) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
     for offset in range(width):
         hashes = (hashes ^ ids[offset : offset + len(hashes)]) * MIX
         hashes ^= hashes >> np.uint64(29)
-    smallest = np.unique((hashes >> np.uint64(32)).astype(np.uint32))
-    return smallest[:MOST_SHINGLES]
+    short = (hashes >> np.uint64(32)).astype(np.uint32)
+    if len(short) > 2 * MOST_SHINGLES:
+        short = np.partition(short, 2 * MOST_SHINGLES)[: 2 * MOST_SHINGLES]
+    return np.unique(short)[:MOST_SHINGLES]
 
 
 def bands(sketched: bytes) -> Iterator[tuple[int, bytes]]:

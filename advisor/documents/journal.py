@@ -60,6 +60,7 @@ class Journal:
         self._connection = sqlite3.connect(str(path) if path else "", check_same_thread=False)
         try:
             self._connection.executescript(SCHEMA)
+            self._connection.execute("PRAGMA synchronous = OFF")  # what a lost machine forgets is measured again
             self._begin(settings)
         except sqlite3.DatabaseError:
             raise OtherSettings(f"{path} is no journal of this program; give another name") from None

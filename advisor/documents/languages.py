@@ -7,7 +7,7 @@ from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-LETTERS_LOOKED_AT = 4_000
+LETTERS_LOOKED_AT = 1_000
 FEWEST_LETTERS = 20
 UNTOLD = ""
 KNOWN = (
@@ -27,7 +27,7 @@ def _identifier() -> Any:
 def language_of(words: str) -> str:
     """The two letters of the language that a text is most likely written in; empty where it is too short to tell."""
     looked_at = words[:LETTERS_LOOKED_AT]
-    if sum(letter.isalpha() for letter in looked_at) < FEWEST_LETTERS:
+    if sum(map(str.isalpha, looked_at)) < FEWEST_LETTERS:
         return UNTOLD
     language: str = _identifier().classify(looked_at)[0]
     return language

@@ -28,7 +28,7 @@ class Archive:
         Raises:
             Unreadable: there are too many.
         """
-        names = list(dict.fromkeys(entry.filename for entry in self._archive.infolist() if not entry.is_dir()))
+        names = list(dict.fromkeys(name for name in self._archive.namelist() if not name.endswith("/")))
         if len(names) > self._limits.members:
             raise Unreadable(text("it holds {count} files; at most {most} are read from one archive",
                                   count=len(names), most=self._limits.members))  # fmt: skip

@@ -33,7 +33,8 @@ SHARED_STRINGS = "xl/sharedStrings.xml"
 NUMBER = re.compile(r"[0-9]{1,9}")
 WRAPPED = re.compile(r"(?<=[^\W\d_]|,)[ \t]*\r?\n(?=[^\W\d_A-ZÀ-Þ])")
 """A line that ends within a sentence and goes on in small letters: a line break of the page, not of the text."""
-HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])[-\xad\ufffe]\r?\n(?=[a-zà-ÿ])")
+HYPHENATED = re.compile(r"\x02|(?<=[a-zà-ÿ])[-\xad\ufffe]\r?\n(?=[a-zà-ÿ])")
+"""A word that a line end cuts; where pdfium knows it for one, it leaves but a control character."""
 UNSEEN = "script, style, noscript, template, svg"
 BLOCKS = (
     "address, article, aside, blockquote, br, caption, dd, details, div, dl, dt, fieldset, figcaption, figure, footer, "
@@ -239,7 +240,7 @@ def shown(page: str) -> str:
         _keep_blanks(preformatted)
     body = tree.body or tree.root
     lines = (" ".join(line.split()) for line in body.text().split(BREAK)) if body else ()
-    return "\n".join(filter(None, lines)).translate(GIVE_BACK)
+    return "\n".join(filter(None, lines)).translate(GIVE_BACK).strip("\n")
 
 
 def _keep_blanks(preformatted: LexborNode) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from advisor.units import FloatArray
 
@@ -57,6 +56,8 @@ def extrapolate(sampled: FloatArray, documents: int) -> Extrapolated:
 
 
 def _mean_between(sampled: FloatArray) -> tuple[float, float]:
+    from scipy import stats  # a second to import: only where there is a sample
+
     if np.ptp(sampled) == 0:
         return float(sampled[0]), float(sampled[0])
     if len(sampled) > MOST_RESAMPLED:

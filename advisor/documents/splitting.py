@@ -61,8 +61,13 @@ def windows(tokens: int, chunking: Chunking) -> Chunks:
 
 def split(words: str, chunking: Chunking) -> Chunks:
     """The chunks of a text that end where a sentence, a paragraph or a section does."""
-    parts = _library(chunking)(words)
-    return Chunks(len(parts), sum(count(parts, O200K)))
+    found = parts(words, chunking)
+    return Chunks(len(found), sum(count(found, O200K)))
+
+
+def parts(words: str, chunking: Chunking) -> list[str]:
+    """The chunks themselves."""
+    return _library(chunking)(words)
 
 
 @cache

@@ -63,11 +63,12 @@ def _turn(turn: Any, role: str, words: str) -> Turn:
 
 
 def _pair(content: dict[str, Any], asked: tuple[str, ...], answered: str) -> list[Turn]:
-    said = [content.get(key) for key in asked if content.get(key)]
-    answer = content.get(answered)
-    if not all(isinstance(part, str) for part in said) or not isinstance(answer, str):
-        raise Malformed(text("“{question}” and “{answer}” must be text", question=asked[0], answer=answered))
-    return [Turn("user", "\n".join(str(part) for part in said)), Turn("assistant", answer)]
+    said = {key: content.get(key) or "" for key in asked} | {answered: content.get(answered)}
+    for key, words in said.items():
+        if not isinstance(words, str):
+            raise Malformed(text("“{key}” must be text and is not", key=key))
+    question = "\n".join(said[key] for key in asked if said[key])
+    return [Turn("user", question), Turn("assistant", said[answered])]
 
 
 FORMS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], list[Turn]]]] = {

@@ -26,7 +26,8 @@ def comparison() -> None:
         st.subheader(_(aspect.title), anchor=False)
         with st.grid(2, min_column_width=300):
             st.markdown(f"**RAG:** {plain(_(aspect.rag))}")
-            st.markdown(f"{bold(_('Fine-tuning'))}: {plain(_(aspect.finetune))}")
+            name = bold(_("Fine-tuning"))
+            st.markdown(f"{name}: {plain(_(aspect.finetune))}")
         table.show(tables.aspect(advice, reader, aspect))
         if aspect.claim is not None:
             st.markdown(plain(reader.say(tables.holds(advice, aspect.claim))))
