@@ -18,7 +18,7 @@ import numpy as np
 from advisor.documents import formats, packed, readers, training
 from advisor.documents.decoding import without_surrogates
 from advisor.documents.duplicates import sketch
-from advisor.documents.languages import language_of
+from advisor.documents.languages import LETTERS_LOOKED_AT, language_of
 from advisor.documents.limits import Limits
 from advisor.documents.listing import opened
 from advisor.documents.report import Document, Example, FileReport, Skipped, Source, Unreadable
@@ -186,8 +186,8 @@ class _Tally:
         self._characters += len(piece)
         self._words += len(words)
         self._digest.update(" ".join((*words, "")).casefold().encode())
-        if not self._begin.strip():
-            self._begin = piece[:20_000]
+        if len(self._begin) < LETTERS_LOOKED_AT:
+            self._begin = (self._begin + piece).lstrip()[:LETTERS_LOOKED_AT]
         ids = tokenizer(O200K).encode(piece)
         self._tokens[O200K] += len(ids)
         for family in self._settings.counted[1:]:
@@ -208,7 +208,7 @@ class _Tally:
         chunks = self._chunks()
         return Document(
             name=name, format=format_, characters=self._characters, words=self._words, tokens=dict(self._tokens),
-            language=language_of(self._begin), digest=self._digest.digest(), sketch=sketch(ids), chunks=chunks.count,
+            language=language_of(self._begin), digest=self._digest.digest(), sketch=sketch(ids[:SKETCHED_TOKENS]), chunks=chunks.count,
             chunk_tokens=chunks.tokens,
         )  # fmt: skip
 
