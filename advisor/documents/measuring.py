@@ -208,8 +208,8 @@ class _Tally:
         chunks = self._chunks()
         return Document(
             name=name, format=format_, characters=self._characters, words=self._words, tokens=dict(self._tokens),
-            language=language_of(self._begin), digest=self._digest.digest(), sketch=sketch(ids[:SKETCHED_TOKENS]), chunks=chunks.count,
-            chunk_tokens=chunks.tokens,
+            language=language_of(self._begin), digest=self._digest.digest(), sketch=sketch(ids[:SKETCHED_TOKENS]),
+            chunks=chunks.count, chunk_tokens=chunks.tokens,
         )  # fmt: skip
 
     def _chunks(self) -> Chunks:
