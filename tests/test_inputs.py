@@ -126,7 +126,7 @@ def test_an_own_value_is_used_wherever_the_parameter_is(name: str, catalogue: Ca
 
 
 def test_the_own_effort_of_a_first_prompt_sets_its_weeks(catalogue: Catalogue) -> None:
-    own = {"overrides": {"prompt_proof_of_concept_effort": 4}, "team": {"size": 2}}
+    own = {"overrides": {"prompt_proof_of_concept_effort": 4, "proof_of_concept_people": 3}, "team": {"size": 2}}
     weeks = advise(Project.parse(own), catalogue).draws("proof_of_concept_weeks", Way.PROMPT)
     # Four person-weeks by two people.
     assert np.unique(weeks).tolist() == [4 / 2]

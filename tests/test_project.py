@@ -133,8 +133,8 @@ def test_what_is_no_set_of_keys_is_no_project(content: Any) -> None:
     [
         ("a: &a [1]\nb: *a", "aliases"),
         ("&a [*a]", "aliases"),
-        ("task: {kind: extraction}\ntask: {}", r"given twice: task \(line 2\)"),
-        ("task:\n  kind: extraction\n  kind: extraction", r"given twice: kind \(line 3\)"),
+        ("task: {kind: extraction}\ntask: {}", "given twice: task (line 2)"),
+        ("task:\n  kind: extraction\n  kind: extraction", "given twice: kind (line 3)"),
         ('{"version": 1, "version": 1}', "given twice"),
         ("[" * 100_000, "nested too deeply"),
         ("{a: " * 100_000, "nested too deeply"),

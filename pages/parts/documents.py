@@ -42,7 +42,7 @@ def drop_zone() -> None:
             format_func=lambda family: _(FAMILY_NAMES[family]),
             help=_("All others are estimated from measured ratios."),
         )  # fmt: skip
-    st.button(_("Measure"), type="primary", icon=":material/straighten:", key="documents.measure", on_click=_begin)
+    st.button(_("Measure"), icon=":material/straighten:", key="documents.measure", on_click=_begin)
     if problem := st.session_state.get(PROBLEM):
         st.error(plain(reader.say(problem)), icon=":material/error:")
 

@@ -67,7 +67,7 @@ def use(found: Found, total: Extrapolated | None) -> None:
     note = reader.say(told_of(found.corpus, total, date.today()))
     if not answers:
         return
-    if st.button(reader._("Use these figures"), type="primary", icon=":material/check:", key="documents.use"):
+    if st.button(reader._("Use these figures"), icon=":material/check:", key="documents.use"):
         try:
             state.use_measured(answers, note)
         except ProjectError as error:
