@@ -87,6 +87,14 @@ class ModelPoint:
 
 
 @dataclass(frozen=True)
+class Rival:
+    """The same way at an API: its model, and US dollars for a million written tokens, prompts included."""
+
+    model: str
+    usd_per_million_tokens: float
+
+
+@dataclass(frozen=True)
 class Advice:
     """The whole advice on one project."""
 
@@ -233,6 +241,17 @@ class Advice:
         own = values[row if values.shape[0] > 1 else 0]
         shape = (self.futures.draws, *own.shape[1:])
         return np.broadcast_to(own, shape)
+
+    def rival_on_api(self, way: Way) -> Rival | None:
+        """The finalist of a way that buys tokens at an API, the cheapest by the token; None where none came so far."""
+        rows, figures = self.futures.alternatives, self.futures.figures
+        at_an_api = np.flatnonzero((rows.way == WAYS.index(way)) & (rows.columns["own_gpus"][:, 0] == 0))
+        costs = np.broadcast_to(figures["api_cost_per_million_tokens"], (len(rows), self.futures.draws)).mean(axis=1)
+        bought = [row for row in at_an_api.tolist() if costs[row] > 0]
+        if not bought:
+            return None
+        row = min(bought, key=lambda row: float(costs[row]))
+        return Rival(rows.model(row).name, float(costs[row]))
 
     def source(self, name: str, way: Way | None = None) -> Source:
         """Where an input comes from.

@@ -16,7 +16,6 @@ import numpy as np
 from advisor.catalogue import Catalogue, Gpu, GpuPurchase, GpuRent, ManagedTuning, Model
 from advisor.columns import (
     KNOWLEDGE,
-    IntArray,
     Lever,
     hardware_columns,
     lever_columns,
@@ -24,7 +23,7 @@ from advisor.columns import (
     price_columns,
 )
 from advisor.servings import HOSTS, METHODS, PRECISIONS, Host, Serving, all_servings, methods
-from advisor.units import FloatArray
+from advisor.units import FloatArray, IntArray
 
 
 class Way(StrEnum):

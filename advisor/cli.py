@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from advisor import measure_command
+from advisor import measure_command, validate_command
 from advisor.language import LANGUAGES, Reader, text
 from advisor.project import GROUP_TITLES, GROUPS
 from advisor.project_file import Fault, Project, ProjectError
@@ -71,12 +71,7 @@ def _parser() -> argparse.ArgumentParser:
 
     measure_command.add_to(commands)
 
-    validate = commands.add_parser("validate", help="hold the advice against what is known")
-    kinds = validate.add_subparsers(required=True, metavar="COMMAND")
-    decisions = kinds.add_parser("decisions", help="score a file of decision cases: {id, project, expected} entries")
-    decisions.add_argument("file", help="a file of cases (YAML or JSON)")
-    decisions.add_argument("--json", action="store_true", help="print JSON")
-    decisions.set_defaults(run=_validate)
+    validate_command.add_to(commands)
     return parser
 
 
@@ -196,21 +191,3 @@ def _check(options: argparse.Namespace) -> int:
             print(f"{table.file:36} {table.rows:5} rows  {table.oldest} to {table.newest}  {table.stale} stale")
         print("\n".join(str(fault) for fault in faults) or "no faults")
     return 1 if faults else 0
-
-
-def _validate(options: argparse.Namespace) -> int:
-    from advisor.validation import read_decisions, score_decisions
-
-    score = score_decisions(read_decisions(options.file))
-    if options.json:
-        _print_json(score.as_dict())
-        return 0
-    print(
-        f"{score.cases} cases: score {score.score:.3f}, best {score.best:.0%}, acceptable {score.acceptable:.0%}, "
-        f"unacceptable {score.unacceptable:.0%}"
-    )
-    for way, of_class in score.by_class.items():
-        print(f"  {way:9} {of_class['cases']:3.0f} cases  {of_class['score']:.3f}")
-    for miss in score.misses:
-        print(f"  {miss.id}: {miss.answer}, best {miss.best}{' (unacceptable)' if miss.is_unacceptable else ''}")
-    return 0

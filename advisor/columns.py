@@ -6,13 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from advisor.catalogue import Catalogue, Gpu, ManagedTuning, Model, api_price, api_price_course
 from advisor.servings import METHODS, PRECISIONS, Precision, Serving
-from advisor.units import FloatArray
-
-IntArray = npt.NDArray[np.intp]
+from advisor.shapes import shape_columns, shape_of_model
+from advisor.units import FloatArray, IntArray
 
 
 class Lever(NamedTuple):
@@ -49,20 +47,11 @@ def lever_columns(levers: tuple[Lever, ...], rows: IntArray) -> dict[str, FloatA
 def model_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray) -> dict[str, FloatArray]:
     """The model's architecture, window and tier; zero where a closed model does not publish it."""
     models = [catalogue.models[serving.model] for serving in servings]
-
-    def column(values: list[float | None]) -> FloatArray:
-        return _column([0.0 if value is None else float(value) for value in values], rows)
-
+    windows = [_window(serving, catalogue) for serving in servings]
     return {
-        "parameters_total": column([model.parameters_total for model in models]),
-        "parameters_active": column([model.parameters_active for model in models]),
-        "layers": column([model.layers for model in models]),
-        "hidden_size": column([model.hidden_size for model in models]),
-        "vocabulary_size": column([model.vocabulary_size for model in models]),
-        "attention_width": column([(m.attention_heads or 0) * (m.head_dimension or 0) for m in models]),
-        "kv_bytes_per_token_16bit": column([model.kv_bytes_per_token_16_bit for model in models]),
-        "context_window": column([_window(serving, catalogue) for serving in servings]),
-        "capability_tier": column([model.capability_tier for model in models]),
+        **shape_columns([shape_of_model(model, catalogue) for model in models], rows),
+        "context_window": _column([float(window or 0) for window in windows], rows),
+        "capability_tier": _column([float(model.capability_tier) for model in models], rows),
     }
 
 
@@ -87,16 +76,25 @@ def hardware_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: 
     return {
         "own_gpus": _column([float(gpu is not None) for gpu in gpus], rows),
         "hardware_bought": _column([float(purchase is not None) for purchase in purchases], rows),
-        "gpu_memory": of_gpu("memory_gib", 2.0**30),
+        "gpu_memory": _column([_memory(gpu) for gpu in gpus], rows),
         "gpu_bandwidth": of_gpu("memory_bandwidth_gigabytes_per_second", 1e9),
-        "gpu_training_compute": of_gpu("dense_16_bit_teraflops", 1e12),
+        "gpu_16_bit_compute": of_gpu("dense_16_bit_teraflops", 1e12),
         "gpu_compute": _column([_compute(gpu, p) for gpu, p in zip(gpus, precisions, strict=True)], rows),
+        "gpu_compute_ceiling": _column([_ceiling(gpu, p) for gpu, p in zip(gpus, precisions, strict=True)], rows),
         "gpu_link_bandwidth": _column([_link(gpu) for gpu in gpus], rows),
+        "gpus_linked": _column(
+            [float(gpu is not None and gpu.link_gigabytes_per_second is not None) for gpu in gpus], rows
+        ),
         "gpu_power": of_gpu("power_watts", 1),
         "gpus_per_replica": _column([float(serving.gpus) for serving in servings], rows),
         "gpu_rent": _column([_gpu_rent(serving, catalogue) for serving in servings], rows),
         "gpu_purchase_price": _column([purchase.mode or 0.0 if purchase else 0.0 for purchase in purchases], rows),
+        "pipeline_stages": _column([1.0 for _ in servings], rows),
         "bytes_per_weight": _column([precision.bytes_per_weight for precision in precisions], rows),
+        "bytes_per_embedding_weight": _column([2.0 for _ in servings], rows),
+        "weights_in_8_bits": _column([float(precision.needs_8_bit_float) for precision in precisions], rows),
+        "weights_in_4_bit_float": _column([0.0 for _ in servings], rows),
+        "weights_unpacked": _column([float(precision.name == "4-bit") for precision in precisions], rows),
         "kv_bytes_factor": _column([1.0 for _ in servings], rows),
     }
 
@@ -121,6 +119,18 @@ def _compute(gpu: Gpu | None, precision: Precision) -> float:
         return 0.0
     peak = gpu.dense_8_bit_float_teraflops if precision.needs_8_bit_float else gpu.dense_16_bit_teraflops
     return float(peak or 0) * 1e12
+
+
+def _memory(gpu: Gpu | None) -> float:
+    """What the driver shows of the memory; the data sheet's figure where nobody published that."""
+    return 0.0 if gpu is None else (gpu.visible_memory_gib or gpu.memory_gib) * 2**30
+
+
+def _ceiling(gpu: Gpu | None, precision: Precision) -> float:
+    """Share of its peak that a GPU was measured to reach in large matrix products; zero where nobody did."""
+    if gpu is None:
+        return 0.0
+    return (gpu.matrix_share_8_bit if precision.needs_8_bit_float else gpu.matrix_share_16_bit) or 0.0
 
 
 def _link(gpu: Gpu | None) -> float:

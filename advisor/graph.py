@@ -17,11 +17,26 @@ import numpy as np
 from hamilton import driver
 
 from advisor.memory import Memory
-from advisor.model import energy, money, people, quality, retrieval, schedule, serving, traffic, tuning
+from advisor.model import (
+    energy,
+    money,
+    people,
+    quality,
+    retrieval,
+    schedule,
+    serving,
+    serving_memory,
+    serving_speed,
+    traffic,
+    tuning,
+    tuning_memory,
+    tuning_speed,
+)
 from advisor.units import FloatArray, unit_of
 
 SUBJECTS: tuple[ModuleType, ...] = (
-    traffic, retrieval, tuning, serving, people, schedule, money, quality, energy,
+    traffic, retrieval, tuning, tuning_memory, tuning_speed, serving_memory, serving_speed, serving, people, schedule,
+    money, quality, energy,
 )  # fmt: skip
 
 
@@ -82,13 +97,20 @@ def formula_names() -> tuple[str, ...]:
     return tuple(name for name, quantity in quantities().items() if not quantity.is_input)
 
 
+@cache
+def computed_names() -> frozenset[str]:
+    """The names of all computed quantities, as a set."""
+    return frozenset(formula_names())
+
+
 def evaluate(
     inputs: Mapping[str, FloatArray], wanted: Iterable[str] | None = None, memory: Memory | None = None
 ) -> dict[str, FloatArray]:
     """The wanted quantities (all, where none are named), computed in one pass of array arithmetic.
 
     Shapes broadcast: (alternatives, draws), with a last axis for months, tasks, roles or phases where named so.
-    With a memory, a formula is called only where one of its inputs is another array than before.
+    A quantity that is given is not computed. With a memory, a formula is called only where one of its inputs is another
+    array than before.
 
     Raises:
         ValueError: an input is missing, or is no array of floats; the message names it.
@@ -99,7 +121,7 @@ def evaluate(
         raise ValueError(f"not an array of floats: {', '.join(sorted(strange))}")
     values = dict(inputs)
     call = memory.call if memory else _call
-    for name, formula, needs in _order(names):
+    for name, formula, needs in _order(names, frozenset(values) & computed_names()):
         if any(need not in values for need in needs):
             raise ValueError(f"{name} lacks {', '.join(need for need in needs if need not in values)}")
         values[name] = call(formula, *[values[need] for need in needs])
@@ -111,7 +133,9 @@ def _call(formula: Callable[..., FloatArray], *given: FloatArray) -> FloatArray:
 
 
 @lru_cache(maxsize=16)
-def _order(wanted: tuple[str, ...]) -> tuple[tuple[str, Callable[..., FloatArray], tuple[str, ...]], ...]:
+def _order(
+    wanted: tuple[str, ...], given: frozenset[str]
+) -> tuple[tuple[str, Callable[..., FloatArray], tuple[str, ...]], ...]:
     """The formulas behind the wanted quantities, each after those it needs, as the graph has wired them.
 
     Kept, because asking the graph anew costs more than the arithmetic.
@@ -120,7 +144,7 @@ def _order(wanted: tuple[str, ...]) -> tuple[tuple[str, Callable[..., FloatArray
 
     def visit(name: str) -> None:
         node = nodes[name]
-        if name in order or node.user_defined:
+        if name in order or name in given or node.user_defined:
             return
         for need in node.input_types:
             visit(need)

@@ -226,5 +226,3 @@ def told_of(corpus: Corpus, total: Extrapolated | None, day: object) -> Text:
         said = N_("{sampled} of {documents} documents, {day}")
         return text(said, sampled=total.sampled, documents=total.documents, day=day)
     return text("{files} files, {day}; repeated documents count once", files=corpus.files, day=day)
-
-

@@ -20,6 +20,7 @@ from advisor.catalogue import (
     QualityPrior,
     Reranker,
     Row,
+    TrainingFramework,
     VectorStorePrice,
     is_stale,
 )
@@ -319,3 +320,45 @@ def horizon_inputs(months: int) -> Inputs:
     """The months of the plan, counted from launch."""
     source = Source(Origin.CHOICE, text("Months since launch"))
     return Inputs({"month": np.arange(months, dtype=np.float64)[None, None]}, {"month": source})
+
+
+LARGEST_BATCH_SHOWN = 2**11
+
+
+@lru_cache(maxsize=1)
+def batch_inputs() -> Inputs:
+    """Queries in flight in one replica, for the curves of a machine under load: powers of two, (1, 1, batches)."""
+    source = Source(Origin.CHOICE, text("Queries in flight, for the curves under load"))
+    batches = 2.0 ** np.arange(np.log2(LARGEST_BATCH_SHOWN) + 1)
+    return Inputs({"batch": batches[None, None]}, {"batch": source})
+
+
+RECIPE = {
+    "recomputed_fully": True, "recomputed_partly": False, "activations_offloaded": False, "loss_plain": False,
+    "loss_with_accuracy": False, "loss_chunked": True, "fused_kernels": False, "eager_attention": False,
+    "eight_bit_arithmetic": False, "vendor": False, "adapted_everywhere": True, "accumulates_gradients": True,
+    "trained_layer_share": True, "trains_embeddings": False, "fused_optimiser": False, "zero_runtime": False,
+    "weights_offloaded": False, "states_offloaded": False, "tensor_ways": True, "pipeline_ways": True,
+    "measured_by_device": True, "measured_by_allocator": False,
+}  # fmt: skip
+"""How a team that trains by itself is taken to do it, as 0 or 1."""
+
+
+@lru_cache(maxsize=1)
+def recipe_inputs() -> Inputs:
+    """The usual recipe of training."""
+    words = N_("The usual recipe of training: activations recomputed, the loss in chunks, weights shared out over GPUs")
+    source = Source(Origin.CHOICE, text(words))
+    return Inputs({name: point(float(done)) for name, done in RECIPE.items()}, dict.fromkeys(RECIPE, source))
+
+
+def recipe_flags(framework: TrainingFramework) -> dict[str, float]:
+    """What a framework does about recomputation, the loss and its kernels, as 0 or 1."""
+    return {
+        "recomputed_fully": float(framework.recomputation == "full"),
+        "recomputed_partly": float(framework.recomputation == "selective"),
+        "loss_plain": float(framework.loss == "plain"),
+        "loss_with_accuracy": float(framework.loss == "accuracy"),
+        "loss_chunked": float(framework.loss == "chunked"),
+        "fused_kernels": float(framework.kernels != "eager"),
+    }

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.intp]
 
 Share = Annotated[FloatArray, "share"]
 Flag = Annotated[FloatArray, "yes/no"]

@@ -30,7 +30,8 @@ HOURLY = {"deepseek-flash", "deepseek-v4-pro"}
 COUNTRIES = tuple(option.key for option in Team.questions()["country"].options)
 ROLES = sorted({row.role for row in (*KNOWN.effort, *KNOWN.labelling_rates)})
 ROWS = {
-    "models/models.csv": 103, "gpus/specs.csv": 70, "gpus/rents.csv": 171, "gpus/purchases.csv": 13,
+    "models/models.csv": 103, "models/architectures.csv": 145, "serving/engines.csv": 5, "tuning/frameworks.csv": 31,
+    "gpus/specs.csv": 73, "gpus/rents.csv": 171, "gpus/purchases.csv": 13,
     "retrieval/embeddings.csv": 56, "retrieval/rerankers.csv": 18, "retrieval/vector_stores.csv": 51,
     "tokenizers/ratios.csv": 80,
     "retrieval/sizing.csv": 7, "retrieval/benchmarks.csv": 24, "tuning/managed.csv": 52,

@@ -58,8 +58,14 @@ def test_every_command_of_the_shell_is_in_the_readme() -> None:
 
 @pytest.mark.parametrize(
     "call",
-    ["advise PROJECT", "explain PROJECT total_cost", "questions", "data check", "validate decisions CASES",
-     "measure README.md"],
+    [
+        "advise PROJECT",
+        "explain PROJECT total_cost",
+        "questions",
+        "data check",
+        "validate decisions CASES",
+        "measure README.md",
+    ],
 )
 def test_every_key_of_the_json_is_in_the_readme(
     call: str, files: dict[str, str], capsys: pytest.CaptureFixture[str]

@@ -20,7 +20,7 @@ from advisor.graph import formula_names, quantities
 from advisor.language import Reader
 from advisor.project_file import Project
 from advisor.reference import roles
-from advisor.report import charts, tables
+from advisor.report import accuracy, charts, tables
 from advisor.report.charts_compute import SERVING_PARTS, TRAINING_PARTS, serves_itself, trains_itself
 from advisor.report.charts_costs import crossings
 from advisor.report.charts_decision import PANELS, undominated
@@ -41,6 +41,7 @@ OVERALL: tuple[Chart, ...] = (
 )  # fmt: skip
 OF_A_WAY: tuple[Chart, ...] = (
     charts.cost_by_category, charts.memory_by_part, charts.training_memory_by_part, charts.team_load, charts.timeline,
+    charts.answers_under_load, charts.throughput_by_batch, charts.cost_of_tokens,
 )  # fmt: skip
 SHEETS = (
     tables.four_ways, tables.hardware, tables.load, tables.training, tables.energy, tables.people_and_calendar,
@@ -143,7 +144,7 @@ def test_the_waterfall_leads_from_one_total_to_the_other(advice: Advice) -> None
 
 @pytest.mark.parametrize(("chart", "applies", "parts", "total"), [
     (charts.memory_by_part, serves_itself, SERVING_PARTS, "replica_memory"),
-    (charts.training_memory_by_part, trains_itself, TRAINING_PARTS, "training_memory"),
+    (charts.training_memory_by_part, trains_itself, TRAINING_PARTS, "peak_training_memory_per_gpu"),
 ])  # fmt: skip
 def test_the_parts_of_the_memory_add_up(
     advice: Advice, chart: Callable[..., go.Figure | None], applies: Callable[..., bool],
@@ -274,10 +275,27 @@ def test_a_portrait_is_a_team_that_can_be_taken(portrait: object) -> None:
     assert Project.parse({"team": {"people": people, **skills}}).team.people == people
 
 
-def test_every_error_of_an_estimator_has_its_source_and_date() -> None:
-    frame = tables.estimator_errors(ENGLISH)
-    assert len(frame) == 10
-    assert (frame["Source"].str.len() > 10).all() and (frame["As of"].str.len() == 10).all()
+def test_errors_of_the_estimators_are_those_that_the_command_prints() -> None:
+    frame = accuracy.by_metric(ENGLISH)
+    found = accuracy.comparison(accuracy.SERVING).metrics["itl_ms"]
+    assert numbers(frame).loc["Serving: time between tokens", "Median"] == found.median_abs_error
+    assert numbers(frame).loc["Serving: time between tokens", "Rows"] == found.rows
+    assert set(accuracy.by_source(ENGLISH, accuracy.TRAINING).columns) == set(frame.columns)
+    assert all(words.rpartition(" ")[2].strip("0123456789,.") == "" for words in accuracy.left_out(ENGLISH, "serving"))
+
+
+def test_own_gpus_pay_by_the_hour_and_an_api_by_the_token(advices: dict[str, Advice]) -> None:
+    """Dollars a million tokens on own GPUs: rent an hour, GPUs a copy, tokens a second."""
+    for advice in advices.values():
+        for way in WAYS:
+            if advice.figure("own_gpus", way).expected == 0:
+                continue
+            rent, gpus = (advice.draws(name, way) for name in ("gpu_rent", "gpus_per_replica"))
+            speed = advice.draws("tokens_per_second_by_batch", way)
+            cost = advice.draws("gpu_cost_per_million_tokens_by_batch", way)
+            np.testing.assert_allclose(cost, (rent * gpus)[:, None] / 3600 / speed * 1e6)
+            rival = advice.rival_on_api(way)
+            assert rival is None or rival.usd_per_million_tokens > 0
 
 
 def test_formulas_and_parameters_are_found_by_their_words(advice: Advice) -> None:

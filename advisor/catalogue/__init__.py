@@ -2,6 +2,7 @@
 
 from advisor.catalogue.checking import TableSummary, check, summary
 from advisor.catalogue.compute_rows import (
+    Architecture,
     Carbon,
     Electricity,
     Gpu,
@@ -10,6 +11,8 @@ from advisor.catalogue.compute_rows import (
     ManagedTuning,
     Model,
     Pue,
+    ServingEngine,
+    TrainingFramework,
 )
 from advisor.catalogue.faults import CatalogueError, Fault, MissingPrice, NotInCatalogue, UnknownCurrency
 from advisor.catalogue.prices import (
@@ -46,6 +49,7 @@ from advisor.catalogue.store import Catalogue, load
 
 __all__ = [
     "ApiPrice",
+    "Architecture",
     "Carbon",
     "Catalogue",
     "CatalogueError",
@@ -75,10 +79,12 @@ __all__ = [
     "Row",
     "Salary",
     "SalaryEstimate",
+    "ServingEngine",
     "TableSummary",
     "Tariff",
     "TokenPrices",
     "TokenRatio",
+    "TrainingFramework",
     "UnknownCurrency",
     "VectorBenchmark",
     "VectorSizing",

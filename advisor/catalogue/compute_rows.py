@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -15,6 +16,7 @@ from advisor.catalogue.row import (
     NotNegative,
     Positive,
     Row,
+    ShareOfOne,
     Text,
     Whole,
     Words,
@@ -101,8 +103,86 @@ class Model(Row):
         return min(known, default=None)
 
 
+class Architecture(Row):
+    """How an open model is built: what memory and arithmetic follow from.
+
+    Of a mixture of experts `intermediate_size` is the width of one expert. `embedding_tables` is 1 where input and
+    output share one. `latent_size` is what multi-head latent attention keeps of a token in a layer. `windowed_layers`
+    look at the last `window_tokens` only. Parameters are those of the text model.
+    """
+
+    file = "models/architectures.csv"
+    key = ("model",)
+    stale_after_days = None
+    model: Text
+    also_called: Words = ()
+    hugging_face_id: str | None = None
+    total_parameters_billions: Positive
+    active_parameters_billions: Positive
+    layers: Whole
+    hidden_size: Whole
+    attention_heads: Whole
+    key_value_heads: Whole
+    head_dimension: Whole
+    intermediate_size: Whole
+    feed_forward_matrices: Annotated[int, Field(ge=2, le=3)]
+    vocabulary_size: Whole
+    embedding_tables: Annotated[int, Field(ge=1, le=2)]
+    context_tokens: Whole | None = None
+    experts: Whole | None = None
+    experts_per_token: Whole | None = None
+    latent_size: Whole | None = None
+    window_tokens: Whole | None = None
+    windowed_layers: Whole | None = None
+    licence: Text
+
+
+class ServingEngine(Row):
+    """What a serving engine costs beside the arithmetic; `names` begin its name as a table may write it.
+
+    Engines without a row are taken for a current vLLM, whose figures are parameters. With `before_version` and
+    `before_year` a row holds for older versions only. Streaming is what a served query costs in each step besides.
+    """
+
+    file = "serving/engines.csv"
+    key = ("engine",)
+    stale_after_days = None
+    engine: Text
+    names: Words
+    before_version: str | None = None
+    before_year: Whole | None = None
+    layer_latency_seconds: NotNegative
+    step_latency_seconds: NotNegative
+    sequence_latency_seconds: NotNegative
+    streaming_latency_seconds: NotNegative
+    batch_limit: Whole
+
+    def is_meant(self, name: str, version: str) -> bool:
+        """Whether an engine of that name and version is this one."""
+        if not name.startswith(self.names):
+            return False
+        if self.before_version is None or self.before_year is None:
+            return True
+        numbers = _numbers(version)
+        if numbers and numbers[0] >= FIRST_YEAR:
+            return numbers[0] < self.before_year
+        return bool(numbers) and numbers < _numbers(self.before_version)
+
+
+FIRST_YEAR = 2000
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version, or of a date in its place: "0.6.3" and "2023-10"."""
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
 class Gpu(Row):
-    """A GPU's data sheet: dense peaks without sparsity; the link between GPUs counts both directions."""
+    """A GPU's data sheet: dense peaks without sparsity; the link between GPUs counts both directions.
+
+    `visible_memory_gib` is what a driver shows of it, less where the memory corrects its own errors; a matrix share is
+    what the largest matrix products were measured to reach of the dense peak.
+    """
 
     file = "gpus/specs.csv"
     key = ("gpu",)
@@ -110,6 +190,7 @@ class Gpu(Row):
     gpu: Text
     vendor: Text
     memory_gib: Positive
+    visible_memory_gib: Positive | None = None
     memory_bandwidth_gigabytes_per_second: Positive
     dense_16_bit_teraflops: Positive
     dense_8_bit_float_teraflops: Positive | None = None
@@ -117,6 +198,8 @@ class Gpu(Row):
     dense_4_bit_teraops: Positive | None = None
     link_gigabytes_per_second: Positive | None = None
     pcie_gigabytes_per_second: Positive | None = None
+    matrix_share_16_bit: ShareOfOne | None = None
+    matrix_share_8_bit: ShareOfOne | None = None
     power_watts: Positive | None = None
     release_year: Whole
 
@@ -168,6 +251,31 @@ class GpuPurchase(Row):
     mode: Positive
     high: Positive
     power_watts: Positive | None = None
+
+
+class TrainingFramework(Row):
+    """What a training framework does where a table of measured runs does not say, and how its memory was measured.
+
+    Memory is what PyTorch's allocator gave out, what it reserved, or what the device showed. `loss` says how the scores
+    over the vocabulary are held, `kernels` whether elementwise work is fused, `full_runtime` how weights are shared out
+    when all of them train on several GPUs.
+    """
+
+    file = "tuning/frameworks.csv"
+    key = ("framework",)
+    stale_after_days = None
+    framework: Text
+    measures: Literal["allocated", "reserved", "device"]
+    recomputation: Literal["none", "selective", "full"]
+    loss: Literal["plain", "accuracy", "chunked", "fused"]
+    training_precision: Literal["mixed", "pure_16", "full_32"]
+    adapter_bytes: Positive
+    adapter_targets: Literal["attention", "all"]
+    kernels: Literal["eager", "fused", "compiled", "vendor"]
+    default_length: Whole | None = None
+    default_batch: Whole
+    full_runtime: Literal["plain", "fsdp", "zero3"]
+    packed_table_bytes: Positive
 
 
 class ManagedTuning(Row):

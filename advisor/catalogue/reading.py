@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from advisor.catalogue.compute_rows import (
+    Architecture,
     Carbon,
     Electricity,
     Gpu,
@@ -22,6 +23,8 @@ from advisor.catalogue.compute_rows import (
     ManagedTuning,
     Model,
     Pue,
+    ServingEngine,
+    TrainingFramework,
 )
 from advisor.catalogue.faults import Fault
 from advisor.catalogue.project_rows import (
@@ -45,9 +48,9 @@ from advisor.catalogue.project_rows import (
 from advisor.catalogue.row import Parameter, Row
 
 TABLES: tuple[type[Row], ...] = (
-    Model, Gpu, GpuRent, GpuPurchase, Embedding, TokenRatio, Reranker, VectorStorePrice, VectorSizing, VectorBenchmark,
-    ManagedTuning, Salary, WageLevel, Overhead, Effort, ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon,
-    Electricity, Pue, CurrencyRate, QualityPrior,
+    Model, Architecture, Gpu, GpuRent, GpuPurchase, Embedding, TokenRatio, Reranker, VectorStorePrice, VectorSizing,
+    VectorBenchmark, ServingEngine, TrainingFramework, ManagedTuning, Salary, WageLevel, Overhead, Effort,
+    ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon, Electricity, Pue, CurrencyRate, QualityPrior,
 )  # fmt: skip
 LINKS: tuple[tuple[type[Row], str, type[Row], str], ...] = (
     (GpuRent, "gpu", Gpu, "gpu"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from advisor.catalogue.compute_rows import (
+    Architecture,
     Carbon,
     Electricity,
     Gpu,
@@ -20,6 +22,8 @@ from advisor.catalogue.compute_rows import (
     ManagedTuning,
     Model,
     Pue,
+    ServingEngine,
+    TrainingFramework,
 )
 from advisor.catalogue.faults import CatalogueError, NotInCatalogue, UnknownCurrency
 from advisor.catalogue.project_rows import (
@@ -45,6 +49,7 @@ from advisor.catalogue.row import Parameter, Row
 from advisor.catalogue.salaries import SalaryEstimate, estimate
 
 ANY_LANGUAGE = "other"
+USUAL_FRAMEWORK = "transformers"
 DATA_FOLDER = Path(__file__).resolve().parents[2] / "data"
 
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -56,6 +61,7 @@ class Catalogue:
 
     as_of: date
     models: tuple[Model, ...]
+    architectures: tuple[Architecture, ...]
     gpus: tuple[Gpu, ...]
     gpu_rents: tuple[GpuRent, ...]
     gpu_purchases: tuple[GpuPurchase, ...]
@@ -65,6 +71,8 @@ class Catalogue:
     vector_stores: tuple[VectorStorePrice, ...]
     vector_sizing: tuple[VectorSizing, ...]
     vector_benchmarks: tuple[VectorBenchmark, ...]
+    serving_engines: tuple[ServingEngine, ...]
+    training_frameworks: tuple[TrainingFramework, ...]
     managed_tunings: tuple[ManagedTuning, ...]
     salaries: tuple[Salary, ...]
     wage_levels: tuple[WageLevel, ...]
@@ -90,9 +98,30 @@ class Catalogue:
         """The model of that key. Raises NotInCatalogue with near names."""
         return _named(key, {row.model: row for row in self.models}, "model")
 
+    def architecture(self, name: str) -> Architecture:
+        """The architecture of that name or Hugging Face id. Raises NotInCatalogue with near names."""
+        by_id = {row.hugging_face_id: row for row in self.architectures if row.hugging_face_id}
+        by_other_name = {other: row for row in self.architectures for other in row.also_called}
+        return _named(name, by_id | by_other_name | {row.model: row for row in self.architectures}, "model")
+
+    def gpu_as_written(self, name: str) -> Gpu | None:
+        """The first GPU whose name has all the words of a name as people write it: "RTX4090", "A100-80GB"."""
+        words = _words(name)
+        return next((gpu for gpu in self.gpus if words and words <= _words(gpu.gpu)), None)
+
+    def training_framework(self, name: str) -> TrainingFramework:
+        """The framework whose name the given one begins with, the longest of them; else Transformers."""
+        meant = [row for row in self.training_frameworks if name.startswith(row.framework)]
+        usual = [row for row in self.training_frameworks if row.framework == USUAL_FRAMEWORK]
+        return max(meant or usual, key=lambda row: len(row.framework))
+
     def gpu(self, name: str) -> Gpu:
         """The GPU of that name. Raises NotInCatalogue with near names."""
         return _named(name, {row.gpu: row for row in self.gpus}, "GPU")
+
+    def serving_engine(self, name: str, version: str) -> ServingEngine | None:
+        """The engine of that name and version; None where it is taken for a current vLLM."""
+        return next((row for row in self.serving_engines if row.is_meant(name, version)), None)
 
     def embedding(self, key: str) -> Embedding:
         """The embedding model of that key. Raises NotInCatalogue with near names."""
@@ -169,6 +198,7 @@ def _load(as_of: date, folder: Path) -> Catalogue:
     return Catalogue(
         as_of,
         newest(Model),
+        newest(Architecture),
         newest(Gpu),
         newest(GpuRent),
         newest(GpuPurchase),
@@ -178,6 +208,8 @@ def _load(as_of: date, folder: Path) -> Catalogue:
         newest(VectorStorePrice),
         newest(VectorSizing),
         newest(VectorBenchmark),
+        newest(ServingEngine),
+        newest(TrainingFramework),
         newest(ManagedTuning),
         newest(Salary),
         newest(WageLevel),
@@ -222,3 +254,8 @@ def _named(name: str, known: Mapping[str, Thing], what: str) -> Thing:
         return known[name]
     near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
     raise NotInCatalogue(f"no {what} is named {name!r}; right: one of {', '.join(near)}")
+
+
+def _words(name: str) -> set[str]:
+    """The words of a GPU's name, in capitals; RTX is one of its own however it is written."""
+    return set(re.findall(r"[A-Z0-9]+", name.upper().replace("RTX", "RTX ")))

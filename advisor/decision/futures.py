@@ -14,7 +14,6 @@ import numpy as np
 
 from advisor.alternatives import Alternatives, all_alternatives
 from advisor.catalogue import Catalogue
-from advisor.columns import IntArray
 from advisor.decision.conditions import Situation
 from advisor.decision.gates import Closed, close
 from advisor.decision.needs import Needs, assess
@@ -24,14 +23,16 @@ from advisor.inputs import Inputs, answer_inputs, parameter_inputs
 from advisor.memory import Memory
 from advisor.project_file import Project
 from advisor.reference import (
+    batch_inputs,
     country_inputs,
     effort_inputs,
     horizon_inputs,
     purchase_inputs,
     quality_inputs,
+    recipe_inputs,
 )
 from advisor.sources import Source
-from advisor.units import FloatArray
+from advisor.units import FloatArray, IntArray
 
 DRAWS = 256
 RULE_QUANTITIES = ("queries_per_month", "quality_gap")
@@ -144,6 +145,8 @@ def _project_inputs(project: Project, catalogue: Catalogue, draws: int, months: 
         | country_inputs(project, catalogue, draws)
         | purchase_inputs(catalogue)
         | horizon_inputs(months)
+        | batch_inputs()
+        | recipe_inputs()
     )
 
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from advisor.alternatives import WAYS, Alternatives, Way
-from advisor.columns import IntArray
 from advisor.decision.conditions import BoolArray
 from advisor.decision.gates import Closed
-from advisor.units import FloatArray
+from advisor.units import FloatArray, IntArray
 
 FACTS_BEFORE_BEHAVIOUR = 2
 """Where not both needs can be met, facts count first: an answer in style that is wrong helps nobody."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from advisor.alternatives import WAYS, Way
-from advisor.columns import IntArray
 from advisor.decision.futures import Futures
 from advisor.decision.needs import Change, Needs, reassess
 from advisor.decision.ranking import rank
@@ -20,7 +19,7 @@ from advisor.language import N_, Text, text
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
 from advisor.questions import Answer, Kind, Range
-from advisor.units import FloatArray
+from advisor.units import FloatArray, IntArray
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 NOT_TO_CHANGE = ("task.kind",)

@@ -77,6 +77,13 @@ def api_price_per_long_query(
     return (read + stored + written) / _monthly(tokens_per_million)
 
 
+def api_cost_per_million_tokens(
+    api_price_per_query: UsdPerQuery, output_tokens_per_query: Tokens, tokens_per_million: Count
+) -> UsdPerMillionTokens:
+    """What an API takes for a million written tokens in the first month, prompts included; zero on own GPUs."""
+    return api_price_per_query[..., 0] / output_tokens_per_query * tokens_per_million
+
+
 def batch_discount(batch_share: Share, batch_price_factor: Share) -> Share:
     """Mean price against the standard tariff, where a part of the requests waits for a batch."""
     return 1 - batch_share * (1 - batch_price_factor)

@@ -7,36 +7,31 @@ nothing is tuned; hardware figures are 0 where the provider trains. Writing exam
 
 import numpy as np
 
+from advisor.arithmetic import quotient
 from advisor.units import (
     Bytes,
     BytesPerParameter,
+    BytesPerSecond,
     BytesPerToken,
     Count,
     Days,
     Examples,
     Flag,
-    FloatArray,
-    Flop,
     FlopPerSecond,
-    FlopPerToken,
     Gpus,
     Hours,
     Months,
     Parameters,
+    Seconds,
     Share,
     TimesPerYear,
     Tokens,
+    TokensPerSecond,
     Usd,
     UsdPerHour,
     UsdPerMillionTokens,
     UsdPerMonth,
 )
-
-
-def _quotient(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
-    """Zero where there is nothing to divide by: an alternative without GPUs."""
-    present = denominator > 0
-    return np.where(present, numerator / np.where(present, denominator, 1), 0)
 
 
 def tuned_on_gpus(tuning_full: Flag, tuning_lora: Flag, tuning_qlora: Flag) -> Flag:
@@ -59,16 +54,33 @@ def training_tokens(training_examples: Examples, tokens_per_example: Tokens, tun
     return training_examples * tokens_per_example * tuning_epochs
 
 
-def training_batch_tokens(
-    tokens_per_example: Tokens, longest_to_mean_example: Share, examples_per_gpu_step: Examples
-) -> Tokens:
-    """Tokens that pass through a GPU at once: memory follows the longest example, not the mean."""
-    return tokens_per_example * longest_to_mean_example * examples_per_gpu_step
+def longest_example(tokens_per_example: Tokens, longest_to_mean_example: Share, example_token_limit: Tokens) -> Tokens:
+    """The longest example of a batch, to which the others are padded; longer ones are cut, never below the mean."""
+    return np.maximum(np.minimum(tokens_per_example * longest_to_mean_example, example_token_limit), tokens_per_example)
 
 
-def embedding_parameters(vocabulary_size: Count, hidden_size: Count, parameters_total: Parameters) -> Parameters:
-    """Input embedding and output head; twice too many where a model shares one table for both."""
-    return np.minimum(2 * vocabulary_size * hidden_size, parameters_total)
+def examples_per_gpu_step(
+    examples_wanted_per_gpu_step: Examples,
+    longest_example: Tokens,
+    activation_bytes_per_token: BytesPerToken,
+    logit_bytes_per_token: BytesPerToken,
+    gpu_memory: Bytes,
+    activation_memory_share: Share,
+) -> Examples:
+    """Examples that pass through a GPU at once: as many as wanted, fewer where their activations would fill it."""
+    each = longest_example * (activation_bytes_per_token + logit_bytes_per_token)
+    held = np.floor(quotient(gpu_memory * activation_memory_share, each))
+    return np.clip(held, 1, np.maximum(examples_wanted_per_gpu_step, 1))
+
+
+def step_tokens(tokens_per_example: Tokens, examples_per_gpu_step: Examples) -> Tokens:
+    """Tokens that pass through a GPU at once: time follows the mean example."""
+    return tokens_per_example * examples_per_gpu_step
+
+
+def longest_step_tokens(longest_example: Tokens, examples_per_gpu_step: Examples) -> Tokens:
+    """Tokens that pass through a GPU at once in the heaviest batch, which decides the memory."""
+    return longest_example * examples_per_gpu_step
 
 
 def adapter_parameters(
@@ -86,125 +98,148 @@ def adapter_parameters(
     return (tuning_lora + tuning_qlora) * lora_rank * layers * lora_width * hidden_size
 
 
-def training_weight_bytes(
-    tuning_full: Flag,
-    tuning_lora: Flag,
-    tuning_qlora: Flag,
-    parameters_total: Parameters,
-    embedding_parameters: Parameters,
-    adapter_parameters: Parameters,
-    nf4_bytes_per_weight: BytesPerParameter,
-) -> Bytes:
-    """Weights while training: 16 bits (2 bytes), or 4-bit NormalFloat with 16-bit embeddings under QLoRA."""
-    in_16_bits = 2 * parameters_total
-    in_4_bits = nf4_bytes_per_weight * (parameters_total - embedding_parameters) + 2 * embedding_parameters
-    base = (tuning_full + tuning_lora) * in_16_bits + tuning_qlora * in_4_bits
-    return base + 2 * adapter_parameters
+def base_bytes_per_weight(tuning_qlora: Flag, nf4_bytes_per_weight: BytesPerParameter) -> BytesPerParameter:
+    """The base model while training: 16 bits (2 bytes), or 4-bit NormalFloat under QLoRA."""
+    return np.where(tuning_qlora > 0, nf4_bytes_per_weight, 2)
 
 
-def training_state_bytes(
-    tuning_full: Flag,
-    parameters_total: Parameters,
-    adapter_parameters: Parameters,
-    state_bytes_per_parameter: BytesPerParameter,
-) -> Bytes:
-    """Gradients and AdamW states of what trains (Rajbhandari et al. 2020, arXiv:1910.02054, section 3.1).
-
-    Plain 32-bit states: 8-bit optimisers, paging and 16-bit training need about half.
-    """
-    return (tuning_full * parameters_total + adapter_parameters) * state_bytes_per_parameter
+def table_bytes_per_weight(tuning_qlora: Flag, packed_table_bytes: BytesPerParameter) -> BytesPerParameter:
+    """The vocabulary tables while training, which some frameworks put in 32 bits beside packed weights."""
+    return np.where(tuning_qlora > 0, packed_table_bytes, 2)
 
 
-def activation_bytes(
-    training_batch_tokens: Tokens, layers: Count, hidden_size: Count, layer_activation_bytes: BytesPerToken
-) -> Bytes:
-    """Activations with full recomputation: a 16-bit (2 bytes) input a layer, and one layer in full.
-
-    Korthikanti et al. 2022, arXiv:2205.05198, section 5, with fused attention.
-    """
-    return training_batch_tokens * hidden_size * (2 * layers + layer_activation_bytes)
-
-
-def logit_bytes(training_batch_tokens: Tokens, vocabulary_size: Count, logit_bytes_per_entry: BytesPerToken) -> Bytes:
-    """Scores over the vocabulary in the loss; near 0 where the loss is fused or chunked."""
-    return training_batch_tokens * vocabulary_size * logit_bytes_per_entry
-
-
-def training_memory(
-    tuned_on_gpus: Flag,
-    training_weight_bytes: Bytes,
-    training_state_bytes: Bytes,
-    activation_bytes: Bytes,
-    logit_bytes: Bytes,
-) -> Bytes:
-    """What one training job holds, over all its GPUs."""
-    held = training_weight_bytes + training_state_bytes + activation_bytes + logit_bytes
-    return np.where(tuned_on_gpus > 0, held, 0)
+def residual_bytes(tuning_qlora: Flag, packed_residual_bytes: BytesPerToken) -> BytesPerToken:
+    """One unit of a layer's input: 16 bits (2 bytes), or wider where a framework prepares packed models so."""
+    return np.where(tuning_qlora > 0, packed_residual_bytes, 2)
 
 
 def training_gpus(
-    training_memory: Bytes, gpu_memory: Bytes, usable_memory_share: Share, training_overhead_per_gpu: Bytes
+    tuned_on_gpus: Flag,
+    base_weight_bytes: Bytes,
+    trained_parameters: Parameters,
+    gradient_bytes_per_parameter: BytesPerParameter,
+    optimiser_bytes_per_parameter: BytesPerParameter,
+    adapter_parameters: Parameters,
+    adapter_bytes_per_parameter: BytesPerParameter,
+    activation_bytes_per_gpu: Bytes,
+    logit_bytes_per_gpu: Bytes,
+    gathered_bytes: Bytes,
+    fragmentation_share: Share,
+    gpu_memory: Bytes,
+    usable_memory_share: Share,
+    device_context_bytes: Bytes,
 ) -> Gpus:
     """GPUs that hold the job, as they are let: 1, 2, 4, 8 and so on.
 
-    Assumes that weights, states and activations are shared out evenly, as ZeRO-3 and FSDP do with long
-    sequences split.
+    Weights and states are shared out evenly (ZeRO-3, FSDP). Each holds the activations of its own examples; what the
+    optimiser needs in passing is taken for less than those.
     """
-    room = np.maximum(gpu_memory * usable_memory_share - training_overhead_per_gpu, 0)
-    needed = np.maximum(_quotient(training_memory, room), 1)
-    return np.where(training_memory > 0, 2 ** np.ceil(np.log2(needed)), 0)
+    states = trained_parameters * (gradient_bytes_per_parameter + optimiser_bytes_per_parameter)
+    shared = base_weight_bytes + states + adapter_parameters * adapter_bytes_per_parameter
+    own = (activation_bytes_per_gpu + logit_bytes_per_gpu) * (1 + fragmentation_share)
+    room = gpu_memory * usable_memory_share - device_context_bytes - own
+    several = 2 ** np.ceil(np.log2(np.maximum(shared / np.maximum(room - gathered_bytes, 1), 2)))
+    return np.where(tuned_on_gpus > 0, np.where(shared <= room, 1, several), 0)
 
 
-def forward_flop_per_token(
-    parameters_active: Parameters, layers: Count, attention_width: Count, tokens_per_example: Tokens
-) -> FlopPerToken:
-    """Arithmetic of one pass: 2 an active weight, and causal attention (Kaplan et al. 2020)."""
-    return 2 * parameters_active + 2 * layers * attention_width * tokens_per_example
+def sharding_ways(training_gpus: Gpus) -> Gpus:
+    """Over how many GPUs weights, gradients and states are shared out; 1 where nothing is trained."""
+    return np.maximum(training_gpus, 1)
 
 
-def training_flop(
-    tuning_full: Flag,
+def weight_ways(sharding_ways: Gpus) -> Gpus:
+    """GPUs that share the weights."""
+    return sharding_ways
+
+
+def gradient_ways(sharding_ways: Gpus) -> Gpus:
+    """GPUs that share the gradients."""
+    return sharding_ways
+
+
+def state_ways(sharding_ways: Gpus) -> Gpus:
+    """GPUs that share the optimiser's states."""
+    return sharding_ways
+
+
+def data_ways(sharding_ways: Gpus) -> Gpus:
+    """GPUs that train on examples of their own."""
+    return sharding_ways
+
+
+def fully_sharded(sharding_ways: Gpus) -> Flag:
+    """Whether weights are shared out at all."""
+    return (sharding_ways > 1) * np.ones_like(sharding_ways)
+
+
+def training_memory(tuned_on_gpus: Flag, peak_training_memory_per_gpu: Bytes, training_gpus: Gpus) -> Bytes:
+    """What one training job holds at its peak, over all its GPUs."""
+    return np.where(tuned_on_gpus > 0, peak_training_memory_per_gpu * training_gpus, 0)
+
+
+def training_rest_bytes_per_gpu(
+    peak_training_memory_per_gpu: Bytes,
+    weight_bytes_per_gpu: Bytes,
+    gradient_bytes_per_gpu: Bytes,
+    optimiser_bytes_per_gpu: Bytes,
+    activation_bytes_per_gpu: Bytes,
+    logit_bytes_per_gpu: Bytes,
+) -> Bytes:
+    """What else the peak holds: the device's context, fragments, and the optimiser's scratch beyond the activations."""
+    named = weight_bytes_per_gpu + gradient_bytes_per_gpu + optimiser_bytes_per_gpu
+    return np.maximum(peak_training_memory_per_gpu - named - activation_bytes_per_gpu - logit_bytes_per_gpu, 0)
+
+
+def gpu_matrix_compute(gpu_16_bit_compute: FlopPerSecond) -> FlopPerSecond:
+    """Peak of the matrix products: training runs in 16 bits."""
+    return gpu_16_bit_compute
+
+
+def quantised(tuning_qlora: Flag) -> Flag:
+    """Whether the base model is trained on packed weights."""
+    return tuning_qlora
+
+
+def packed_inputs_kept(tuning_qlora: Flag) -> Flag:
+    """Whether the inputs of packed matrices are kept for the backward pass, as bitsandbytes does."""
+    return tuning_qlora
+
+
+def sharding_hooks(fully_sharded: Flag) -> Flag:
+    """Whether every layer's launch waits for hooks that fetch its shards."""
+    return fully_sharded
+
+
+def training_gpu_hours(
+    tuned_on_gpus: Flag, training_tokens: Tokens, training_tokens_per_second_per_gpu: TokensPerSecond
+) -> Hours:
+    """GPU hours of one run, as users' jobs run. An hour has exactly 3600 seconds."""
+    hours = quotient(training_tokens, training_tokens_per_second_per_gpu * 3600)
+    return np.where(tuned_on_gpus > 0, hours, 0)
+
+
+def best_case_training_gpu_hours(
     tuned_on_gpus: Flag,
     training_tokens: Tokens,
-    forward_flop_per_token: FlopPerToken,
-    passes_full: Count,
-    passes_adapter: Count,
-) -> Flop:
-    """Arithmetic of one run, recomputation included.
-
-    Full: forward, recomputed forward, and a backward of twice that (8N a token). Adapters save the gradients
-    of the frozen weights (6N).
-    """
-    passes = np.where(tuning_full > 0, passes_full, passes_adapter)
-    return np.where(tuned_on_gpus > 0, training_tokens * forward_flop_per_token * passes, 0)
-
-
-def training_utilisation(
-    tuning_full: Flag,
-    tuning_lora: Flag,
-    tuning_qlora: Flag,
-    hardware_flops_utilisation_full: Share,
-    hardware_flops_utilisation_lora: Share,
-    hardware_flops_utilisation_qlora: Share,
-) -> Share:
-    """Share of the GPU's peak that users' jobs reach, recomputation counted as work."""
-    return (
-        tuning_full * hardware_flops_utilisation_full
-        + tuning_lora * hardware_flops_utilisation_lora
-        + tuning_qlora * hardware_flops_utilisation_qlora
-    )
-
-
-def training_gpu_hours(training_flop: Flop, gpu_training_compute: FlopPerSecond, training_utilisation: Share) -> Hours:
-    """GPU hours of one run. An hour has exactly 3600 seconds."""
-    return _quotient(training_flop, gpu_training_compute * training_utilisation * 3600)
+    arithmetic_seconds_per_token: Seconds,
+    layers: Count,
+    hidden_size: Count,
+    intermediate_size: Count,
+    training_passes: Count,
+    elementwise_bytes_fused: BytesPerToken,
+    gpu_bandwidth: BytesPerSecond,
+) -> Hours:
+    """GPU hours of one run as vendors' tables show it: fused kernels, full GPUs, nothing fetched. Exactly 3600 s/h."""
+    width = hidden_size + intermediate_size
+    traffic = quotient(training_passes * layers * width * elementwise_bytes_fused, gpu_bandwidth)
+    return np.where(tuned_on_gpus > 0, training_tokens * (arithmetic_seconds_per_token + traffic) / 3600, 0)
 
 
 def training_hours(
     tuning_managed: Flag, training_gpu_hours: Hours, training_gpus: Gpus, managed_training_hours: Hours
 ) -> Hours:
     """Wall clock of one run; providers publish none, so theirs is a parameter."""
-    return np.where(tuning_managed > 0, managed_training_hours, _quotient(training_gpu_hours, training_gpus))
+    return np.where(tuning_managed > 0, managed_training_hours, quotient(training_gpu_hours, training_gpus))
 
 
 def training_runs_before_launch(tuning: Flag, search_runs: Count) -> Count:

@@ -8,13 +8,16 @@ from __future__ import annotations
 from advisor.report.charts_compute import latency, memory_by_part, serves_itself, training_memory_by_part
 from advisor.report.charts_costs import cost_against_volume, cost_by_category, cost_waterfall, cumulative_costs
 from advisor.report.charts_decision import arrow_reasons, chances, four_ways, frontier, plane_of_needs
+from advisor.report.charts_load import answers_under_load, cost_of_tokens, throughput_by_batch
 from advisor.report.charts_team import effort_by_phase, launch_day, launch_weeks, team_load, timeline
 
 __all__ = [
+    "answers_under_load",
     "arrow_reasons",
     "chances",
     "cost_against_volume",
     "cost_by_category",
+    "cost_of_tokens",
     "cost_waterfall",
     "cumulative_costs",
     "effort_by_phase",
@@ -27,6 +30,7 @@ __all__ = [
     "plane_of_needs",
     "serves_itself",
     "team_load",
+    "throughput_by_batch",
     "timeline",
     "training_memory_by_part",
 ]

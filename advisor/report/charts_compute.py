@@ -17,10 +17,12 @@ SERVING_PARTS = (
     ("engine_bytes", N_("Serving engine")),
 )
 TRAINING_PARTS = (
-    ("training_weight_bytes", N_("Weights")),
-    ("training_state_bytes", N_("Gradients and optimiser")),
-    ("activation_bytes", N_("Activations")),
-    ("logit_bytes", N_("Logits")),
+    ("weight_bytes_per_gpu", N_("Weights")),
+    ("optimiser_bytes_per_gpu", N_("Optimiser and adapters")),
+    ("gradient_bytes_per_gpu", N_("Gradients")),
+    ("activation_bytes_per_gpu", N_("Activations")),
+    ("logit_bytes_per_gpu", N_("Logits")),
+    ("training_rest_bytes_per_gpu", N_("Device and fragments")),
 )
 NARROW = 0.12
 
@@ -58,18 +60,20 @@ def memory_by_part(advice: Advice, reader: Reader, way: Way | None = None) -> go
 
 
 def training_memory_by_part(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure | None:
-    """What a training job holds; None where nothing is trained on the team's GPUs."""
+    """What each GPU of a training job holds at its peak; None where nothing is trained on the team's GPUs."""
     way = way or advice.verdict
     if not trains_itself(advice, way):
         return None
-    held = advice.figure("training_memory", way).expected
+    held = advice.figure("peak_training_memory_per_gpu", way).expected
     largest = max(TRAINING_PARTS, key=lambda part: advice.figure(part[0], way).expected)
     finding = text(
-        "A training job holds {held}; the largest part: {part}", held=Amount(held, "bytes"), part=text(largest[1])
+        "Each GPU of a training job holds {held}; the largest part: {part}",
+        held=Amount(held, "bytes"),
+        part=text(largest[1]),
     )
-    alt = text("One bar: memory of a training job of {way} by part.", way=way_text(way))
+    alt = text("One bar: memory of a GPU in a training job of {way} by part.", way=way_text(way))
     figure = _stack(advice, reader, way, TRAINING_PARTS, held)
-    drawn = [(way, name) for name in (*(part for part, _ in TRAINING_PARTS), "training_memory")]
+    drawn = [(way, name) for name in (*(part for part, _ in TRAINING_PARTS), "peak_training_memory_per_gpu")]
     return finish(figure, reader, finding, alt, drawn, height=190)
 
 
@@ -77,7 +81,8 @@ def _stack(advice: Advice, reader: Reader, way: Way, parts: tuple[tuple[str, str
     """One horizontal bar of several parts, each with its name in or, where too narrow, over it."""
     figure = go.Figure()
     start = 0.0
-    for position, (quantity, label) in enumerate(parts):
+    present = [(quantity, label) for quantity, label in parts if advice.figure(quantity, way).expected > 0]
+    for position, (quantity, label) in enumerate(present):
         part = advice.figure(quantity, way)
         figure.add_bar(
             x=[part.expected],
@@ -131,7 +136,7 @@ def latency(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure
                 name=found.quantity,
             )
             slowest = max(slowest, found.high)
-    targets = {words: limit for path, words in TARGETS.items() if (limit := _target(advice, path)) is not None}
+    targets = {words: limit for path, words in TARGETS.items() if (limit := target(advice, path)) is not None}
     for words, limit in targets.items():
         figure.add_vline(x=limit, line={"color": MUTED, "dash": "dash"})
         slowest = max(slowest, limit)
@@ -152,17 +157,17 @@ FIRST_TOKEN, WHOLE_ANSWER = "traffic.first_token_seconds", "traffic.answer_secon
 TARGETS = {FIRST_TOKEN: N_("target: first token"), WHOLE_ANSWER: N_("target: whole answer")}
 
 
-def _target(advice: Advice, path: str) -> float | None:
+def target(advice: Advice, path: str) -> float | None:
     """Seconds that were asked for; None where nothing was."""
     answer = advice.project.answer(path)
     return answer.middle if isinstance(answer, Range) else None
 
 
 def _latency_finding(advice: Advice, way: Way) -> Text:
-    whole, target = advice.figure("answer_seconds", way).expected, _target(advice, WHOLE_ANSWER)
+    whole, limit = advice.figure("answer_seconds", way).expected, target(advice, WHOLE_ANSWER)
     values = {"way": way_text(way), "whole": Amount(whole, "s")}
-    if target is None:
+    if limit is None:
         return text("{way} answers in {whole}; no target was set", **values)
-    if whole <= target:
-        return text("{way} answers in {whole}, within the target of {target}", target=Amount(target, "s"), **values)
-    return text("{way} answers in {whole}, too late for the target of {target}", target=Amount(target, "s"), **values)
+    if whole <= limit:
+        return text("{way} answers in {whole}, within the target of {target}", target=Amount(limit, "s"), **values)
+    return text("{way} answers in {whole}, too late for the target of {target}", target=Amount(limit, "s"), **values)

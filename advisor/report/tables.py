@@ -6,7 +6,7 @@ The tables of figures are sheets (see `advisor.report.sheets`): they know the nu
 from __future__ import annotations
 
 from advisor.report.sheets import drawn, numbers
-from advisor.report.tables_compute import energy, estimator_errors, hardware, load, training
+from advisor.report.tables_compute import energy, hardware, load, training
 from advisor.report.tables_costs import cost_lines, four_ways, price_changes, retirements
 from advisor.report.tables_method import aspect, formulas, gates, holds, parameters, rules, tree
 from advisor.report.tables_team import lead_sentence, people_and_calendar, roster_against_effort
@@ -16,7 +16,6 @@ __all__ = [
     "cost_lines",
     "drawn",
     "energy",
-    "estimator_errors",
     "formulas",
     "four_ways",
     "gates",

@@ -1,21 +1,18 @@
-"""Tables of the machines: serving, training, energy, and how far off each estimator was where it could be checked."""
+"""Tables of the machines: serving, training, energy."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 
 from advisor.advice import WAY_NAMES, Advice
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Reader, text
+from advisor.report.accuracy import typical_error
 from advisor.report.charts_compute import serves_itself, trains_itself
 from advisor.report.sheets import Cell, cell, said, sheet
 from advisor.report.words import METHOD_NAMES, setup
-
-ERRORS_FILE = Path(__file__).resolve().parents[2] / "data" / "validation" / "estimator_errors.csv"
 
 SERVING = (
     ("gpus_needed", N_("GPUs for serving")),
@@ -47,13 +44,14 @@ TRAINING = (
     ("training_hours", N_("Hours of one run")),
     ("training_gpus", N_("GPUs of one run")),
     ("training_gpu_hours", N_("GPU hours of one run")),
+    ("best_case_training_gpu_hours", N_("The same as vendors measure it")),
     ("training_memory", N_("Memory of one run")),
     ("training_cost_per_run", N_("Cost of one run")),
     ("training_cost_once", N_("Cost of all runs before launch")),
     ("retrainings_per_year", N_("Runs after launch")),
     ("retraining_cost_per_month", N_("Cost of training again")),
 )
-ON_OWN_GPUS = ("training_gpus", "training_gpu_hours", "training_memory")
+ON_OWN_GPUS = ("training_gpus", "training_gpu_hours", "best_case_training_gpu_hours", "training_memory")
 ENERGY = (
     ("serving_energy_per_month", N_("Electricity of serving")),
     ("serving_carbon_per_month", N_("Carbon of serving")),
@@ -67,7 +65,8 @@ def hardware(advice: Advice, reader: Reader, spans: bool = False) -> pd.DataFram
     rows = [(reader._("Model and place"), [said(reader, setup(advice.ways[way].alternative)) for way in WAYS])]
     rows += _rows(advice, reader, SERVING, WAYS, spans, _runs_here)
     rows += _rows(advice, reader, SPEED, WAYS, spans)
-    return sheet(_names(reader, WAYS), rows, reader._("Machines and speed of the four ways."))
+    names = ("", *(name for name, _ in (*SERVING, *SPEED)))
+    return _with_errors(reader, WAYS, names, rows, reader._("Machines and speed of the four ways."))
 
 
 def load(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
@@ -80,13 +79,25 @@ def training(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame
     """The training plan of the two ways that tune."""
     methods = [Cell(reader._(METHOD_NAMES[advice.ways[way].alternative.method])) for way in TUNED]
     rows = [(reader._("Method"), methods), *_rows(advice, reader, TRAINING, TUNED, spans, _trains_here)]
-    return sheet(_names(reader, TUNED), rows, reader._("Training plan of the two ways that tune."))
+    names = ("", *(name for name, _ in TRAINING))
+    return _with_errors(reader, TUNED, names, rows, reader._("Training plan of the two ways that tune."))
 
 
 def energy(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
     """Electricity and carbon; what an API uses is not published, which is not zero."""
     rows = _rows(advice, reader, ENERGY, WAYS, spans)
     return sheet(_names(reader, WAYS), rows, reader._("Electricity and carbon of the four ways."))
+
+
+def _with_errors(
+    reader: Reader, ways: tuple[Way, ...], names: tuple[str, ...], rows: list[tuple[str, list[Cell]]], alt: str
+) -> pd.DataFrame:
+    """A table with one more column: how far off such figures were where they were measured."""
+    columns = [*_names(reader, ways), reader._("Measured error")]
+    told = [
+        (label, [*cells, typical_error(name, reader)]) for name, (label, cells) in zip(names, rows, strict=True)
+    ]  # fmt: skip
+    return sheet(columns, told, alt)
 
 
 Applies = Callable[[Advice, str, Way], bool]
@@ -125,40 +136,3 @@ def _rows(
 
 def _names(reader: Reader, ways: tuple[Way, ...]) -> list[str]:
     return [reader._(WAY_NAMES[way]) for way in ways]
-
-
-def estimator_errors(reader: Reader) -> pd.DataFrame:
-    """How far each estimator was off where measurements were published: the median, by source."""
-    with ERRORS_FILE.open(encoding="utf-8", newline="") as handle:
-        given = list(csv.DictReader(handle))
-    columns = [reader._(label) for label in (N_("Rows"), N_("Median error"), N_("Source"), N_("As of"))]
-    rows = [
-        (
-            reader._(ESTIMATES[row["estimate"]]),
-            [
-                Cell(reader.number(float(row["rows"])), float(row["rows"])),
-                _error(reader, float(row["median_error_low"]), float(row["median_error_high"])),
-                Cell(row["source"]),
-                Cell(row["as_of"]),
-            ],
-        )
-        for row in given
-    ]
-    return sheet(columns, rows, reader._("Median error of each estimator against published measurements."))
-
-
-ESTIMATES = {
-    "tokens_per_second": N_("Serving: tokens a second, one request"),
-    "inter_token_seconds": N_("Serving: time between tokens"),
-    "first_token_seconds": N_("Serving: time to the first token"),
-    "throughput": N_("Serving: throughput under load"),
-    "memory_lora": N_("Training memory: LoRA"),
-    "memory_qlora": N_("Training memory: QLoRA"),
-    "memory_full": N_("Training memory: all weights"),
-    "speed_lora": N_("Training speed: LoRA"),
-    "speed_qlora": N_("Training speed: QLoRA"),
-}
-
-
-def _error(reader: Reader, low: float, high: float) -> Cell:
-    return Cell(reader.span(low, high, "share"), high)

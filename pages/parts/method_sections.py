@@ -1,10 +1,11 @@
-"""The sections of the page on method: comparison, any number, formulas, parameters, decision, limits."""
+"""The sections of the page on method: comparison, any number, formulas, parameters, accuracy, decision, limits."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from advisor.graph import quantities
+from advisor.report import accuracy as measured
 from advisor.report import tables
 from advisor.report.limits import DECISION, LIMITS
 from advisor.report.primer import ASPECTS, QUALIFIED, SOURCE
@@ -73,6 +74,19 @@ def parameters() -> None:
     _ = reader._
     search = st.text_input(_("Search"), key="method.parameters", placeholder=_("memory, price, weeks…"))
     st.dataframe(tables.parameters(advice, reader, search), hide_index=True, height=HEIGHT, alt=_("All parameters"))
+
+
+def accuracy() -> None:
+    """The estimators held against published measurements: by metric, by source, and what was left out."""
+    reader = current_reader()
+    _ = reader._
+    table.show(measured.by_metric(reader))
+    st.caption(plain(measured.explained(reader)))
+    for name, title in ((measured.SERVING, _("Serving, by source")), (measured.TRAINING, _("Training, by source"))):
+        st.subheader(title, anchor=False)
+        st.dataframe(measured.by_source(reader, name), height=HEIGHT, alt=title)
+        with st.expander(_("What could not be estimated")):
+            st.markdown("\n".join(f"- {plain(words)}" for words in measured.left_out(reader, name)))
 
 
 def decision() -> None:

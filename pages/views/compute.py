@@ -6,7 +6,7 @@ import streamlit as st
 
 from advisor.advice import WAY_NAMES
 from advisor.language import text
-from advisor.report import charts, tables
+from advisor.report import accuracy, charts, tables
 from advisor.report.words import setup
 from pages.parts import chart, figure, state, table, which_way
 from pages.parts.markdown import plain
@@ -39,6 +39,14 @@ if memory is None:
     )
 else:
     chart.show(memory, key="compute.memory")
+for name, draw in (
+    ("answers", charts.answers_under_load),
+    ("throughput", charts.throughput_by_batch),
+    ("tokens", charts.cost_of_tokens),
+):
+    drawn = draw(advice, reader, way)
+    if drawn is not None:
+        chart.show(drawn, key=f"compute.{name}")
 chart.show(charts.latency(advice, reader, way), key="compute.latency")
 st.caption(plain(_("Hollow: to the first token. Full: to the whole answer. Whiskers: 8 of 10 simulated futures.")))
 
@@ -58,12 +66,5 @@ table.show(tables.energy(advice, reader))
 st.caption(plain(_("What an API uses is not published, which is not zero. Making the hardware is not counted.")))
 
 st.subheader(_("How far off such estimates are"), anchor=False)
-table.show(tables.estimator_errors(reader))
-st.caption(
-    plain(
-        _(
-            "Median of the absolute error against published measurements, by source. The constants were set looking "
-            "at some of these rows, so they were not held out: expect more on your machines."
-        )
-    )
-)
+table.show(accuracy.by_metric(reader))
+st.caption(plain(accuracy.explained(reader)))

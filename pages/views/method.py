@@ -14,6 +14,7 @@ SECTIONS = {
     "number": (N_("Any number"), method_sections.number),
     "formulas": (N_("Formulas"), method_sections.formulas),
     "parameters": (N_("Parameters"), method_sections.parameters),
+    "accuracy": (N_("Measured against estimated"), method_sections.accuracy),
     "decision": (N_("Decision"), method_sections.decision),
     "limits": (N_("Limits"), method_sections.limits),
 }

@@ -1,0 +1,89 @@
+"""`python -m advisor validate`: the advice held against decision cases, the estimators against measurements."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.language import Reader
+
+if TYPE_CHECKING:
+    from advisor.validation import Comparison, Errors
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to a parser."""
+    validate = commands.add_parser("validate", help="hold the advice and the estimates against what is known")
+    kinds = validate.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, words: str, file: str, run: Callable[[argparse.Namespace], int]) -> None:
+        parser = kinds.add_parser(name, help=words)
+        parser.add_argument("file", type=Path, help=file)
+        parser.add_argument("--json", action="store_true", help="print JSON with stable keys")
+        parser.set_defaults(run=run)
+
+    add("decisions", "score a file of decision cases: {id, project, expected} entries", "YAML or JSON", _decisions)
+    table = "a CSV table with the columns of data/validation/{name}.csv; further ones are left alone"
+    add("serving", "latency, throughput and memory of serving", table.format(name="serving"), _serving)
+    add("finetuning", "memory and speed of training", table.format(name="finetuning"), _finetuning)
+
+
+def _decisions(options: argparse.Namespace) -> int:
+    from advisor.validation import read_decisions, score_decisions
+
+    score = score_decisions(read_decisions(options.file))
+    if options.json:
+        print(json.dumps(score.as_dict(), indent=2))
+        return 0
+    print(
+        f"{score.cases} cases: score {score.score:.3f}, best {score.best:.0%}, acceptable {score.acceptable:.0%}, "
+        f"unacceptable {score.unacceptable:.0%}"
+    )
+    for way, of_class in score.by_class.items():
+        print(f"  {way:9} {of_class['cases']:3.0f} cases  {of_class['score']:.3f}")
+    for miss in score.misses:
+        print(f"  {miss.id}: {miss.answer}, best {miss.best}{' (unacceptable)' if miss.is_unacceptable else ''}")
+    return 0
+
+
+def _serving(options: argparse.Namespace) -> int:
+    from advisor.validation import SERVING_COLUMNS, compare_serving, read_table, serving_rows
+
+    return _tell(options, compare_serving(serving_rows(read_table(options.file, SERVING_COLUMNS))))
+
+
+def _finetuning(options: argparse.Namespace) -> int:
+    from advisor.validation import FINETUNING_COLUMNS, compare_finetuning, read_table, training_runs
+
+    return _tell(options, compare_finetuning(training_runs(read_table(options.file, FINETUNING_COLUMNS))))
+
+
+def _tell(options: argparse.Namespace, comparison: Comparison) -> int:
+    if options.json:
+        print(json.dumps(comparison.as_dict(), indent=2))
+        return 0
+    reader = Reader(options.language)
+    print(f"{'':38} {'rows':>5} {'scored':>6} {'mean':>6} {'median':>6} {'p90':>6} {'bias':>6} {'<25%':>5}")
+    _print_errors(comparison.metrics, "")
+    for title, groups in (("kind", comparison.by_kind), ("source", comparison.by_source)):
+        for name, errors in groups.items():
+            print(f"\n{title}: {name}")
+            _print_errors(errors, "  ")
+    if comparison.not_scored:
+        print("\nnot scored")
+    for reason, rows in comparison.not_scored.items():
+        print(f"  {rows:5} {reader.say(reason)}")
+    for row in comparison.broken:
+        print(f"  line {row.line}, {row.id}: {reader.say(row.reason)}")
+    return 0
+
+
+def _print_errors(metrics: dict[str, Errors], indent: str) -> None:
+    for name, found in metrics.items():
+        shown = (found.mean_abs_error, found.median_abs_error, found.p90_abs_error, found.bias)
+        shares = " ".join("     -" if value is None else f"{value:6.1%}" for value in shown)
+        near = "    -" if found.within_25_percent is None else f"{found.within_25_percent:5.0%}"
+        print(f"{indent + name:38} {found.rows:5} {found.scored:6} {shares} {near}")
