@@ -39,7 +39,8 @@ def _local(processes: int, sources: Iterable[Source], settings: Settings, limits
     try:
         while True:
             for source in islice(rest, AHEAD * processes - len(running)):
-                started = pool.schedule(measure_file, args=[source, settings, limits], timeout=limits.seconds)
+                seconds = limits.seconds_for(source.size)
+                started = pool.schedule(measure_file, args=[source, settings, limits], timeout=seconds)
                 running[started] = source
             if not running:
                 return
@@ -56,7 +57,7 @@ def _outcome(future: Future[FileReport], source: Source, limits: Limits) -> File
     try:
         return future.result()
     except TimeoutError:
-        reason = text("it took longer than {seconds} seconds to read", seconds=round(limits.seconds))
+        reason = text("it took longer than {seconds} seconds to read", seconds=round(limits.seconds_for(source.size)))
     except ProcessExpired:
         reason = text("reading it broke the process that read it: too much memory, or a damaged file")
     return FileReport(skipped=(Skipped(source.name, reason),))
