@@ -19,6 +19,7 @@ from advisor.documents.report import Document, Example, FileReport, Skipped, Sou
 from advisor.language import Amount, Text
 
 MOST_CANDIDATES = 8
+CACHE_KIBIBYTES = 16_384
 EXACT, NEAR = "exact", "near"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (settings TEXT NOT NULL);
@@ -37,7 +38,6 @@ CREATE TABLE IF NOT EXISTS example (
     prompt BLOB NOT NULL, whole BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS skipped (file INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER, reason TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS document_digest ON document (digest);
-CREATE INDEX IF NOT EXISTS band_document ON band (document);
 CREATE INDEX IF NOT EXISTS counted_family ON counted (family, document);
 """
 DOCUMENT_COLUMNS = (
@@ -62,6 +62,7 @@ class Journal:
         try:
             self._connection.executescript(SCHEMA)
             self._connection.execute("PRAGMA synchronous = OFF")  # what a lost machine forgets is measured again
+            self._connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
             self._begin(settings)
         except sqlite3.DatabaseError:
             raise OtherSettings(f"{path} is no journal of this program; give another name") from None
@@ -124,11 +125,16 @@ class Journal:
             own = "(SELECT id FROM document WHERE file = ?)"
             freed = f"UPDATE document SET alike = '', alike_to = NULL WHERE alike_to IN {own}"
             self._connection.execute(freed, (file,))
-            self._connection.execute(f"DELETE FROM band WHERE document IN {own}", (file,))
+            self._connection.executemany("DELETE FROM band WHERE key = ? AND document = ?", self._places(file))
             self._connection.execute(f"DELETE FROM counted WHERE document IN {own}", (file,))
             for table in ("document", "example", "skipped"):
                 self._connection.execute(f"DELETE FROM {table} WHERE file = ?", (file,))
             self._connection.execute("DELETE FROM file WHERE id = ?", (file,))
+
+    def _places(self, file: int) -> list[tuple[int, int]]:
+        """Where the documents of a file wait for others like them."""
+        sketched = self.rows("SELECT id, sketch FROM document WHERE file = ? AND alike = ''", (file,))
+        return [(key, int(number)) for number, sketch in sketched for key in bands(sketch)]
 
     def _add_document(self, file: int, document: Document) -> None:
         alike, alike_to = self._like(document)
