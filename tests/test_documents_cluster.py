@@ -19,7 +19,7 @@ from advisor.documents.listing import sources
 from advisor.documents.workers import NoCluster
 
 ROOT = Path(__file__).resolve().parents[1]
-WORDS = "contract force day signature years office letter paper invoice order price".split()
+WORDS = ["contract", "force", "day", "signature", "years", "office", "letter", "paper", "invoice", "order", "price"]
 pytestmark = pytest.mark.slow
 
 
