@@ -44,7 +44,7 @@ def measured(app: AppTest) -> AppTest:
 def words(app: AppTest) -> str:
     elements = (*app.markdown, *app.caption, *app.warning, *app.error, *app.success)
     tables = " ".join(table.value.to_string() for table in app.table)
-    return " ".join(str(element.value) for element in elements) + tables
+    return " ".join(str(element.value) for element in elements).replace("\\:", ":") + tables
 
 
 def project_of(app: AppTest) -> Project:

@@ -78,8 +78,8 @@ def use(found: Found, total: Extrapolated | None) -> None:
     if not answers:
         return
     own = own_figures_of(found.settings.chunking, state.project(), load()) if found.corpus.documents else {}
-    taken = "\n".join(f"- {plain(reader.say(line))}" for line in taken_over(answers, own))
-    st.markdown(f"{plain(reader._('What the project can take over:'))}\n\n{taken}")
+    taken = [f"- {plain(reader.say(line))}" for line in taken_over(answers, own)]
+    st.markdown("\n".join([plain(reader._("What the project can take over:")), "", *taken]))
     if st.button(reader._("Use these figures"), icon=":material/check:", key="documents.use"):
         try:
             state.use_measured(answers, note, own)
