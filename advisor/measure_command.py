@@ -44,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
     from advisor.documents.journal import OtherSettings
     from advisor.documents.listing import NothingThere
     from advisor.documents.sampling import TooFew
+    from advisor.documents.workers import NoCluster
 
     settings = _settings(options)
     project = Project.read(options.into) if options.into else None
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
             total = options.of or (listed if options.sample else None)
             whole = extrapolated(journal, total) if total else None
             return _tell(options, project, corpus(journal), training_set(journal), whole)
-    except (NothingThere, OtherSettings, TooFew) as error:
+    except (NoCluster, NothingThere, OtherSettings, TooFew) as error:
         raise ProjectError([Fault("measure", text("{problem}", problem=str(error)))]) from None
     except KeyboardInterrupt:
         print((RESUME_HINT if options.resume else NO_RESUME_HINT).format(file=options.resume), file=sys.stderr)

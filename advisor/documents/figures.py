@@ -67,7 +67,7 @@ class Corpus:
 
 def corpus(journal: Journal) -> Corpus:
     """What the journal holds, in figures."""
-    [(files,)] = journal.rows("SELECT count(*) FROM file")
+    [(files,)] = journal.rows("SELECT count(DISTINCT name) FROM file")
     sums = "count(*), coalesce(sum(characters), 0), coalesce(sum(words), 0), coalesce(sum(tokens), 0)"
     [(documents, characters, words, tokens)] = journal.rows(f"SELECT {sums} FROM document")
     sums = "coalesce(sum(chunks), 0), coalesce(sum(chunk_tokens), 0)"
@@ -160,9 +160,9 @@ def training_set(journal: Journal) -> TrainingSet | None:
     [(malformed,)] = journal.rows("SELECT count(*) FROM skipped WHERE file IN (SELECT id FROM file WHERE form != '')")
     lengths = np.fromiter((row[0] for row in journal.stream(f"SELECT tokens FROM {train} ORDER BY tokens")), np.float64)
     return TrainingSet(
-        form=files[0][2], files=len(files), examples=examples, tokens=tokens, answer_tokens=answers, longest=longest,
-        lengths=_quantiles(lengths), duplicates=examples - different, test_examples=tests, leaked=leaked,
-        malformed=malformed,
+        form=files[0][2], files=len({name for _, name, _ in files}), examples=examples, tokens=tokens,
+        answer_tokens=answers, longest=longest, lengths=_quantiles(lengths), duplicates=examples - different,
+        test_examples=tests, leaked=leaked, malformed=malformed,
     )  # fmt: skip
 
 

@@ -19,24 +19,25 @@ from advisor.documents.report import Document, Example, FileReport, Skipped, Sou
 from advisor.language import Amount, Text
 
 MOST_CANDIDATES = 8
+CACHE_KIBIBYTES = 16_384
 EXACT, NEAR = "exact", "near"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (settings TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS file (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, stamp TEXT NOT NULL, form TEXT NOT NULL);
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, part INTEGER NOT NULL, size INTEGER NOT NULL, stamp TEXT NOT NULL,
+    form TEXT NOT NULL, UNIQUE (name, part));
 CREATE TABLE IF NOT EXISTS document (
     id INTEGER PRIMARY KEY, file INTEGER NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL,
     characters INTEGER NOT NULL, words INTEGER NOT NULL,
     tokens INTEGER NOT NULL, language TEXT NOT NULL, digest BLOB NOT NULL, sketch BLOB NOT NULL,
     chunks INTEGER NOT NULL, chunk_tokens INTEGER NOT NULL, alike TEXT NOT NULL, alike_to INTEGER);
 CREATE TABLE IF NOT EXISTS counted (document INTEGER NOT NULL, family TEXT NOT NULL, tokens INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS band (number INTEGER NOT NULL, part BLOB NOT NULL, document INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS band (key INTEGER, document INTEGER, PRIMARY KEY (key, document)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS example (
     file INTEGER NOT NULL, line INTEGER NOT NULL, tokens INTEGER NOT NULL, answer_tokens INTEGER NOT NULL,
     prompt BLOB NOT NULL, whole BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS skipped (file INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER, reason TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS document_digest ON document (digest);
-CREATE INDEX IF NOT EXISTS band_part ON band (part, number);
 CREATE INDEX IF NOT EXISTS counted_family ON counted (family, document);
 """
 DOCUMENT_COLUMNS = (
@@ -61,6 +62,7 @@ class Journal:
         try:
             self._connection.executescript(SCHEMA)
             self._connection.execute("PRAGMA synchronous = OFF")  # what a lost machine forgets is measured again
+            self._connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
             self._begin(settings)
         except sqlite3.DatabaseError:
             raise OtherSettings(f"{path} is no journal of this program; give another name") from None
@@ -94,18 +96,19 @@ class Journal:
             yield from cursor
 
     def unread(self, sources: Iterable[Source]) -> Iterator[Source]:
-        """The sources that the journal does not hold yet, as they are now."""
+        """The sources, or parts of them, that the journal does not hold yet, as they are now."""
         for source in sources:
-            found = self.rows("SELECT size, stamp FROM file WHERE name = ?", (source.name,))
+            known = "SELECT size, stamp FROM file WHERE name = ? AND part = ?"
+            found = self.rows(known, (source.name, source.part.start))
             if not found or found[0] != (source.size, source.stamp):
                 yield source
 
     def add(self, source: Source, report: FileReport) -> None:
-        """Take in what one file held; what was known of an earlier state of it is forgotten."""
+        """Take in what one file, or a part of it, held; what was known of an earlier state of it is forgotten."""
         with self._connection:
-            self._forget(source.name)
-            row = (source.name, source.size, source.stamp, report.form)
-            file = self._insert("file (name, size, stamp, form)", row)
+            self._forget(source)
+            row = (source.name, source.part.start, source.size, source.stamp, report.form)
+            file = self._insert("file (name, part, size, stamp, form)", row)
             for document in report.documents:
                 self._add_document(file, document)
             self._add_examples(file, report.examples)
@@ -116,16 +119,22 @@ class Journal:
         cursor = self._connection.execute(f"INSERT INTO {into} VALUES ({marks})", row)
         return int(cursor.lastrowid or 0)
 
-    def _forget(self, name: str) -> None:
-        for (file,) in self.rows("SELECT id FROM file WHERE name = ?", (name,)):
+    def _forget(self, source: Source) -> None:
+        outdated = "SELECT id FROM file WHERE name = ? AND (part = ? OR size != ? OR stamp != ?)"
+        for (file,) in self.rows(outdated, (source.name, source.part.start, source.size, source.stamp)):
             own = "(SELECT id FROM document WHERE file = ?)"
             freed = f"UPDATE document SET alike = '', alike_to = NULL WHERE alike_to IN {own}"
             self._connection.execute(freed, (file,))
-            self._connection.execute(f"DELETE FROM band WHERE document IN {own}", (file,))
+            self._connection.executemany("DELETE FROM band WHERE key = ? AND document = ?", self._places(file))
             self._connection.execute(f"DELETE FROM counted WHERE document IN {own}", (file,))
             for table in ("document", "example", "skipped"):
                 self._connection.execute(f"DELETE FROM {table} WHERE file = ?", (file,))
             self._connection.execute("DELETE FROM file WHERE id = ?", (file,))
+
+    def _places(self, file: int) -> list[tuple[int, int]]:
+        """Where the documents of a file wait for others like them."""
+        sketched = self.rows("SELECT id, sketch FROM document WHERE file = ? AND alike = ''", (file,))
+        return [(key, int(number)) for number, sketch in sketched for key in bands(sketch)]
 
     def _add_document(self, file: int, document: Document) -> None:
         alike, alike_to = self._like(document)
@@ -138,8 +147,8 @@ class Journal:
         counted = [(number, family, count) for family, count in document.tokens.items()]
         self._connection.executemany("INSERT INTO counted VALUES (?, ?, ?)", counted)
         if not alike:
-            parts = [(place, part, number) for place, part in bands(document.sketch)]
-            self._connection.executemany("INSERT INTO band VALUES (?, ?, ?)", parts)
+            keys = [(key, number) for key in bands(document.sketch)]
+            self._connection.executemany("INSERT INTO band VALUES (?, ?)", keys)
 
     def _like(self, document: Document) -> tuple[str, int | None]:
         """Whether an earlier document has the same words or nearly the same, and which."""
@@ -147,8 +156,8 @@ class Journal:
         if same:
             return EXACT, int(same[0][0])
         candidates = {
-            int(found) for place, part in bands(document.sketch)
-            for (found,) in self.rows("SELECT document FROM band WHERE part = ? AND number = ? LIMIT 4", (part, place))
+            int(found) for key in bands(document.sketch)
+            for (found,) in self.rows("SELECT document FROM band WHERE key = ? LIMIT 4", (key,))
         }  # fmt: skip
         for candidate in islice(sorted(candidates), MOST_CANDIDATES):
             ((sketched,),) = self.rows("SELECT sketch FROM document WHERE id = ?", (candidate,))

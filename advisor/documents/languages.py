@@ -7,7 +7,7 @@ from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-LETTERS_LOOKED_AT = 1_000
+LETTERS_LOOKED_AT = 500
 FEWEST_LETTERS = 20
 UNTOLD = ""
 KNOWN = (

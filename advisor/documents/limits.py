@@ -19,3 +19,9 @@ class Limits:
     pages: int = 10_000
     seconds: float = 60.0
     memory_bytes: int = 2048 * MEBIBYTE
+    slowest: int = MEBIBYTE
+    """Bytes a second: a large file may take longer than a small one."""
+
+    def seconds_for(self, size: int) -> float:
+        """How long a file of so many bytes may take."""
+        return self.seconds + size / self.slowest

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-import fsspec
 from fsspec.core import url_to_fs
 
 from advisor.documents.report import Source, Unreadable
@@ -16,6 +16,11 @@ from advisor.language import text
 
 HIDDEN = "."
 MAGIC = "*?["
+PASSWORD = re.compile(r"//[^/@\s]*@")
+SECRET = re.compile(r"([?&][^=&\s]*(?:credential|key|password|secret|sig|token)[^=&\s]*=)[^&\s]*", re.IGNORECASE)
+LONGEST_ERROR = 300
+FETCHED_BYTES = 4 * 2**20
+"""What a store far away is asked for at a time; some ask for ten times as much by themselves."""
 
 
 class NothingThere(ValueError):
@@ -32,13 +37,21 @@ def sources(paths: Iterable[str]) -> Iterator[Source]:
         try:
             filesystem, place = url_to_fs(path)
             found = list(_under(filesystem, place))
-        except (ImportError, ValueError) as error:
-            raise NothingThere(f"{path}: {error}") from None
-        except OSError as error:
-            raise NothingThere(f"{path}: {error.strerror or error}") from None
+        except Exception as error:  # every kind of store has its own
+            raise NothingThere(without_secrets(f"{path}: {_in_a_line(error)}")) from None
         if not found:
-            raise NothingThere(f"{path}: there is no file")
+            raise NothingThere(without_secrets(f"{path}: there is no file"))
         yield from found
+
+
+def _in_a_line(error: Exception) -> str:
+    told = (getattr(error, "strerror", None) or str(error)).strip() or type(error).__name__
+    return str(told).splitlines()[0][:LONGEST_ERROR]
+
+
+def without_secrets(address: str) -> str:
+    """An address, or a sentence with one, without passwords, keys and signatures."""
+    return SECRET.sub(r"\1…", PASSWORD.sub("//…@", address))
 
 
 def _under(filesystem: Any, place: str) -> Iterator[Source]:
@@ -66,8 +79,9 @@ def _source(filesystem: Any, entry: dict[str, Any]) -> Source:
 
 
 def _writable(name: str) -> str:
-    """The name with what no terminal and no database may have written out: `\\udce9`."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in name)
+    """The name without what no terminal and no database may hold: secrets, and letters such as `\\udce9`."""
+    shown = without_secrets(name)
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in shown)
 
 
 @contextmanager
@@ -82,8 +96,8 @@ def opened(source: Source) -> Iterator[BinaryIO]:
         yield BytesIO(source.content)
         return
     try:
-        file = fsspec.open(source.url, "rb")
+        filesystem, place = url_to_fs(source.url)
     except (ImportError, ValueError) as error:
-        raise Unreadable(text("its address cannot be opened: {why}", why=str(error))) from None
-    with file as stream:
+        raise Unreadable(text("its address cannot be opened: {why}", why=without_secrets(str(error)))) from None
+    with filesystem.open(place, "rb", block_size=FETCHED_BYTES) as stream:
         yield stream

@@ -21,7 +21,7 @@ from advisor.documents.duplicates import sketch
 from advisor.documents.languages import LETTERS_LOOKED_AT, language_of
 from advisor.documents.limits import Limits
 from advisor.documents.listing import opened
-from advisor.documents.report import Document, Example, FileReport, Skipped, Source, Unreadable
+from advisor.documents.report import WHOLE, Document, Example, FileReport, Part, Skipped, Source, Unreadable
 from advisor.documents.splitting import WINDOWS, Chunking, Chunks, split, windows
 from advisor.documents.tokens import O200K, TokenIds, tokenizer
 from advisor.language import Amount, text
@@ -73,6 +73,8 @@ def _tried(name: str, measured: Callable[[], FileReport]) -> FileReport:
 
 def _whole_file(source: Source, settings: Settings, limits: Limits) -> FileReport:
     with opened(source) as stream:
+        if source.part != WHOLE:
+            return _jsonl(source.name, stream, settings, source.part)
         if max(source.size, _size(stream)) > limits.file_bytes:
             raise Unreadable(_too_large(limits.file_bytes))
         return _measured(source.name, stream, settings, limits)
@@ -219,12 +221,12 @@ class _Tally:
         return split("".join(self._whole), chunking)
 
 
-def _jsonl(name: str, stream: BinaryIO, settings: Settings) -> FileReport:
+def _jsonl(name: str, stream: BinaryIO, settings: Settings, part: Part = WHOLE) -> FileReport:
     """Training examples where its lines are, else a document a line."""
     form = training.form_of(stream)
     if not form:
-        return _records(name, stream, settings)
-    found = list(training.examples(stream, form, name, tokenizer((*settings.families, O200K)[0])))
+        return _records(name, stream, settings, part)
+    found = list(training.examples(stream, form, name, tokenizer((*settings.families, O200K)[0]), part))
     return FileReport(
         examples=tuple(example for example in found if isinstance(example, Example)),
         skipped=tuple(skipped for skipped in found if isinstance(skipped, Skipped)),
@@ -232,9 +234,9 @@ def _jsonl(name: str, stream: BinaryIO, settings: Settings) -> FileReport:
     )
 
 
-def _records(name: str, stream: BinaryIO, settings: Settings) -> FileReport:
+def _records(name: str, stream: BinaryIO, settings: Settings, part: Part) -> FileReport:
     documents, skipped = [], []
-    for number, line in training.lines(stream):
+    for number, line in training.lines(stream, part):
         words = _record_text(line)
         if words is None:
             skipped.append(Skipped(name, text("it is not JSON"), number))

@@ -8,6 +8,18 @@ from advisor.language import Text
 
 
 @dataclass(frozen=True)
+class Part:
+    """So many lines of a large file, or all that are left: the byte and the number of the first."""
+
+    start: int = 0
+    line: int = 1
+    lines: int | None = None
+
+
+WHOLE = Part()
+
+
+@dataclass(frozen=True)
 class Source:
     """One file to read: where it lies, or what it holds where it was dropped into the page."""
 
@@ -17,6 +29,7 @@ class Source:
     size: int = 0
     stamp: str = ""
     """Changes when the file does: so that a run that goes on knows what it has read already."""
+    part: Part = WHOLE
 
 
 @dataclass(frozen=True)

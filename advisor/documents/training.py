@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 from advisor.documents.decoding import LOOKED_AT_BYTES, encoding_of, without_surrogates
 from advisor.documents.duplicates import digest
 from advisor.documents.packed import printable
-from advisor.documents.report import Example, Skipped
+from advisor.documents.report import WHOLE, Example, Part, Skipped
 from advisor.documents.tokens import Tokenizer
 from advisor.language import Text, text
 
@@ -93,9 +93,11 @@ def form_of(stream: BinaryIO) -> str:
     return max(found, key=found.count) if found else ""
 
 
-def examples(stream: BinaryIO, form: str, name: str, tokenizer: Tokenizer) -> Iterator[Example | Skipped]:
+def examples(
+    stream: BinaryIO, form: str, name: str, tokenizer: Tokenizer, part: Part = WHOLE
+) -> Iterator[Example | Skipped]:  # fmt: skip
     """Every line's example, or why it is none."""
-    for number, line in lines(stream):
+    for number, line in lines(stream, part):
         try:
             yield _example(number, _turns(line, form), tokenizer)
         except Malformed as error:
@@ -104,13 +106,14 @@ def examples(stream: BinaryIO, form: str, name: str, tokenizer: Tokenizer) -> It
             yield Skipped(name, text("it is not JSON"), number)
 
 
-def lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
+def lines(stream: BinaryIO, part: Part = WHOLE) -> Iterator[tuple[int, str]]:
     """The lines that hold anything, numbered from one; a line that is too long comes cut."""
     encoding = encoding_of(stream.read(LOOKED_AT_BYTES))
-    stream.seek(0)
+    stream.seek(part.start)
     decoded = TextIOWrapper(stream, encoding, errors="replace", newline="\n")
     try:
-        for number, line in enumerate(iter(lambda: _line(decoded), ""), start=1):
+        found = islice(iter(lambda: _line(decoded), ""), part.lines)
+        for number, line in enumerate(found, start=part.line):
             if line.strip():
                 yield number, line.removeprefix("\ufeff")
     finally:

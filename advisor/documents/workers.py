@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from multiprocessing.context import BaseContext
@@ -18,13 +20,15 @@ from pebble import ProcessExpired, ProcessPool
 from advisor.documents.limits import Limits
 from advisor.documents.measuring import Settings, measure_file
 from advisor.documents.report import FileReport, Skipped, Source
-from advisor.documents.tokens import tokenizer
-from advisor.language import text
+from advisor.documents.tokens import O200K, tokenizer
+from advisor.language import N_, text
 
 Measured = Generator[tuple[Source, FileReport], None, None]
 Workers = Callable[[Iterable[Source], Settings, Limits], Measured]
 AHEAD = 3
 """Files handed out for each process: so that none waits, and no list of all files is kept."""
+ANSWER_SECONDS, START_SECONDS = 10, 60
+BROKE = N_("reading it broke the process that read it: too much memory, or a damaged file")
 
 
 def on_this_machine(processes: int | None = None) -> Workers:
@@ -39,7 +43,8 @@ def _local(processes: int, sources: Iterable[Source], settings: Settings, limits
     try:
         while True:
             for source in islice(rest, AHEAD * processes - len(running)):
-                started = pool.schedule(measure_file, args=[source, settings, limits], timeout=limits.seconds)
+                seconds = limits.seconds_for(source.size)
+                started = pool.schedule(measure_file, args=[source, settings, limits], timeout=seconds)
                 running[started] = source
             if not running:
                 return
@@ -56,9 +61,9 @@ def _outcome(future: Future[FileReport], source: Source, limits: Limits) -> File
     try:
         return future.result()
     except TimeoutError:
-        reason = text("it took longer than {seconds} seconds to read", seconds=round(limits.seconds))
+        reason = text("it took longer than {seconds} seconds to read", seconds=round(limits.seconds_for(source.size)))
     except ProcessExpired:
-        reason = text("reading it broke the process that read it: too much memory, or a damaged file")
+        reason = text(BROKE)
     return FileReport(skipped=(Skipped(source.name, reason),))
 
 
@@ -91,17 +96,24 @@ def _confined(families: tuple[str, ...], memory_bytes: int) -> None:
 
 
 def on_cluster(address: str) -> Workers:
-    """The workers of a Dask cluster that see the same files. Needs the packages of requirements-extras.txt."""
+    """The workers of a Dask cluster that see the same files. Needs the packages of requirements-extras.txt.
+
+    Raises:
+        NoCluster: when it measures and nothing answers there, or nothing that can read documents.
+    """
     return partial(_cluster, address)
+
+
+class NoCluster(RuntimeError):
+    """There is no cluster at the address, or none that can measure; the message says why."""
 
 
 def _cluster(address: str, sources: Iterable[Source], settings: Settings, limits: Limits) -> Measured:
     import distributed
 
-    client: Any = distributed.Client(address)  # type: ignore[no-untyped-call]
-    with client:
+    with _client(address) as client:
         rest, running = iter(sources), dict[str, Source]()
-        ahead = AHEAD * max(len(client.scheduler_info()["workers"]), 1)
+        ahead = AHEAD * sum(client.nthreads().values())
 
         def handed_out(most: int) -> list[Any]:
             begun = []
@@ -112,5 +124,55 @@ def _cluster(address: str, sources: Iterable[Source], settings: Settings, limits
 
         done: Any = distributed.as_completed(handed_out(ahead))  # type: ignore[no-untyped-call]
         for future in done:
-            yield running.pop(future.key), future.result()
+            source = running.pop(future.key)
+            yield source, _outcome_there(future, source)
             done.update(handed_out(1))
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    """The way to a cluster that has workers and knows this program."""
+    try:
+        import distributed
+    except ImportError:
+        raise NoCluster("a cluster needs pip install -r requirements-extras.txt") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in a line
+    try:
+        client: Any = distributed.Client(address, timeout=ANSWER_SECONDS)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TypeError):
+        raise NoCluster(f"{address}: no Dask scheduler answers there") from None
+    with client:
+        _check(client, address)
+        yield client
+
+
+def _check(client: Any, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=ANSWER_SECONDS)
+        client.submit(_is_ready, pure=False).result(timeout=START_SECONDS)
+    except TimeoutError:
+        raise NoCluster(f"{address}: the scheduler has no workers, or they do not answer") from None
+    except Exception:
+        there = "run it and its workers in this program's folder, with the same packages"
+        raise NoCluster(f"{address}: the cluster does not find this program; {there}") from None
+
+
+def _is_ready() -> bool:
+    return bool(tokenizer(O200K).counts(["ready"]))
+
+
+def _outcome_there(future: Any, source: Source) -> FileReport:
+    """What came of a file on a cluster, which tries it again where a worker dies.
+
+    Raises:
+        NoCluster: it is gone.
+    """
+    import distributed
+
+    try:
+        report: FileReport = future.result()
+    except distributed.KilledWorker:
+        return FileReport(skipped=(Skipped(source.name, text(BROKE)),))
+    except Exception as error:
+        raise NoCluster(f"the cluster stopped in the midst: {type(error).__name__}") from None
+    return report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,8 +12,12 @@ from advisor.documents.report import Skipped
 from advisor.documents.sampling import Extrapolated
 from advisor.documents.splitting import SPLITTERS, Chunking
 from advisor.language import N_, Amount, Listing, Reader, Span, Text, text
-from advisor.measured import FAMILIES, FAMILY_NAMES, Tokens, tokens_of
+from advisor.measured import CHUNK_OVERLAP_TOKENS, CHUNK_TOKENS, FAMILIES, FAMILY_NAMES, Tokens, tokens_of
+from advisor.project import QUESTIONS
 
+OWN_NAMES = {
+    CHUNK_TOKENS: N_("Tokens of a chunk"), CHUNK_OVERLAP_TOKENS: N_("Tokens shared with the chunk before"),
+}  # fmt: skip
 LENGTH_NAMES = {0.0: "shortest", 0.1: "p10", 0.5: "median", 0.9: "p90", 0.99: "p99", 1.0: "longest"}
 
 
@@ -135,6 +139,20 @@ def tokens_said(tokens: Tokens) -> Amount | Span:
     if tokens.low == tokens.high:
         return Amount(tokens.expected, "tokens")
     return Span(tokens.low, tokens.high, "tokens")
+
+
+def taken_over(answers: Mapping[str, Any], own: Mapping[str, int]) -> Iterator[Text]:
+    """What goes into the project: answers by path, and own values of parameters."""
+    for path, given in answers.items():
+        yield text("{what}: {value}", what=text(QUESTIONS[path].label), value=_given(given, QUESTIONS[path].unit))
+    for name, tokens in own.items():
+        yield text("{what}: {value}", what=text(OWN_NAMES[name]), value=tokens)
+
+
+def _given(given: Any, unit: str) -> Amount | Span | Listing:
+    if isinstance(given, list):
+        return Listing(tuple(given))
+    return Span(given["low"], given["high"], unit) if isinstance(given, dict) else Amount(given, unit)
 
 
 def skipped_line(skipped: Skipped) -> Text:

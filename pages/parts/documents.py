@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import streamlit as st
 
+from advisor.catalogue import load
 from advisor.documents import Settings, Source
 from advisor.documents.formats import ENDINGS
 from advisor.documents.report import FileReport
 from advisor.documents.splitting import SPLITTERS, Chunking
 from advisor.documents.tokens import ENCODINGS, O200K, exact_families
 from advisor.language import Amount, Text, text
-from advisor.measured import FAMILY_NAMES
+from advisor.measured import CHUNK_OVERLAP_TOKENS, CHUNK_TOKENS, FAMILY_NAMES, reckoned
+from pages.parts import state
 from pages.parts.markdown import plain
 from pages.parts.measuring import Measuring
 from pages.parts.reader import current_reader
@@ -32,8 +34,13 @@ def drop_zone() -> None:
     )  # fmt: skip
     with st.expander(_("How to split and count them")):
         size, overlap, splitter = st.columns(3)
-        size.number_input(_("Tokens of a chunk"), 16, 32_768, 512, key="documents.size")
-        overlap.number_input(_("Tokens shared with the chunk before"), 0, 8_192, 64, key="documents.overlap")
+        size.number_input(
+            _("Tokens of a chunk"), 16, 32_768, _reckoned(CHUNK_TOKENS, 16, 32_768), key="documents.size"
+        )
+        overlap.number_input(
+            _("Tokens shared with the chunk before"), 0, 8_192, _reckoned(CHUNK_OVERLAP_TOKENS, 0, 8_192),
+            key="documents.overlap",
+        )  # fmt: skip
         splitter.selectbox(
             _("A chunk ends"), list(SPLITTERS), format_func=lambda name: _(SPLITTERS[name]), key="documents.splitter"
         )
@@ -45,6 +52,11 @@ def drop_zone() -> None:
     st.button(_("Measure"), icon=":material/straighten:", key="documents.measure", on_click=_begin)
     if problem := st.session_state.get(PROBLEM):
         st.error(plain(reader.say(problem)), icon=":material/error:")
+
+
+def _reckoned(name: str, lowest: int, highest: int) -> int:
+    """What the project reckons with, which the fields begin with, as far as they may hold it."""
+    return min(max(round(reckoned(name, state.project(), load())), lowest), highest)
 
 
 def _begin() -> None:

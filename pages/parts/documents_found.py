@@ -14,10 +14,20 @@ from advisor.documents.sampling import Extrapolated, TooFew, extrapolate
 from advisor.documents.service import Found
 from advisor.documents.splitting import SPLITTERS
 from advisor.language import text
-from advisor.measured import FAMILIES, Fit, answers_of, fits, indexings, tokens_of, told_of, training_costs
+from advisor.measured import (
+    FAMILIES,
+    Fit,
+    answers_of,
+    fits,
+    indexings,
+    own_figures_of,
+    tokens_of,
+    told_of,
+    training_costs,
+)
 from advisor.project_file import ProjectError
 from advisor.report import charts_documents, tables_documents
-from advisor.report.measured_words import tokens_said
+from advisor.report.measured_words import taken_over, tokens_said
 from pages.parts import chart, notices, state, table
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
@@ -67,9 +77,12 @@ def use(found: Found, total: Extrapolated | None) -> None:
     note = reader.say(told_of(found.corpus, total, date.today()))
     if not answers:
         return
+    own = own_figures_of(found.settings.chunking, state.project(), load()) if found.corpus.documents else {}
+    taken = [f"- {plain(reader.say(line))}" for line in taken_over(answers, own)]
+    st.markdown("\n".join([plain(reader._("What the project can take over:")), "", *taken]))
     if st.button(reader._("Use these figures"), icon=":material/check:", key="documents.use"):
         try:
-            state.use_measured(answers, note)
+            state.use_measured(answers, note, own)
         except ProjectError as error:
             notices.faults(error, reader)
         else:

@@ -92,13 +92,13 @@ def update(**changes: Any) -> None:
     _change(checked(Project.parse(project().as_dict() | changes)))
 
 
-def use_measured(answers: dict[str, Any], note: str) -> None:
-    """Take over answers that were measured.
+def use_measured(answers: dict[str, Any], note: str, own: dict[str, int]) -> None:
+    """Take over answers that were measured, and the values of parameters that go with them.
 
     Raises:
         ProjectError: one of them cannot be used; the project stays as it was.
     """
-    _change(checked(project().with_measured(answers, note)))
+    _change(checked(project().with_measured(answers, note, own)))
 
 
 def _change(changed: Project) -> None:
