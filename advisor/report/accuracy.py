@@ -128,7 +128,7 @@ def explained(reader: Reader) -> str:
     words = reader._(
         "Absolute errors against published measurements; bias is the median with its sign. The few constants were "
         "fitted to these tables: with each source left out in turn, the mean of the medians grows from {fitted} to "
-        "{left_out}. Vendors measure their best case, users a half to a quarter of that; training is stated as users run "
-        "it."
+        "{left_out}. Vendors measure their best case, users a half to a quarter of that; training "
+        "is stated as users run it."
     )
     return words.format(**{name: reader.amount(value, "share") for name, value in means.items()})
