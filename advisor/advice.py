@@ -243,9 +243,11 @@ class Advice:
         return np.broadcast_to(own, shape)
 
     def rival_on_api(self, way: Way) -> Rival | None:
-        """The finalist of a way that buys tokens at an API, the cheapest by the token; None where none came so far."""
+        """The finalist of a way that buys tokens at an API and sends prompts alike; None where none came so far."""
         rows, figures = self.futures.alternatives, self.futures.figures
-        at_an_api = np.flatnonzero((rows.way == WAYS.index(way)) & (rows.columns["own_gpus"][:, 0] == 0))
+        corpus_sent = rows.columns["corpus_in_prompt"][:, 0]
+        alike = (rows.way == WAYS.index(way)) & (corpus_sent == corpus_sent[self.ways[way].row])
+        at_an_api = np.flatnonzero(alike & (rows.columns["own_gpus"][:, 0] == 0))
         costs = np.broadcast_to(figures["api_cost_per_million_tokens"], (len(rows), self.futures.draws)).mean(axis=1)
         bought = [row for row in at_an_api.tolist() if costs[row] > 0]
         if not bought:

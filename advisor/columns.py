@@ -46,10 +46,11 @@ def lever_columns(levers: tuple[Lever, ...], rows: IntArray) -> dict[str, FloatA
 
 def model_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray) -> dict[str, FloatArray]:
     """The model's architecture, window and tier; zero where a closed model does not publish it."""
+    shapes = [shape_of_model(model, catalogue) for model in catalogue.models]
     models = [catalogue.models[serving.model] for serving in servings]
     windows = [_window(serving, catalogue) for serving in servings]
     return {
-        **shape_columns([shape_of_model(model, catalogue) for model in models], rows),
+        **shape_columns([shapes[serving.model] for serving in servings], rows),
         "context_window": _column([float(window or 0) for window in windows], rows),
         "capability_tier": _column([float(model.capability_tier) for model in models], rows),
     }

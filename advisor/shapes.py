@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from advisor.catalogue import Architecture, Catalogue, Model, NotInCatalogue
+from advisor.catalogue import Architecture, Catalogue, Model
 from advisor.units import FloatArray, IntArray
 
 BYTES_IN_16_BITS = 2
@@ -86,9 +86,10 @@ def shape_of_model(model: Model, catalogue: Catalogue) -> Shape:
         vocabulary_size=model.vocabulary_size or 0,
         kv_bytes_per_token_16bit=model.kv_bytes_per_token_16_bit or 0,
     )
-    known = _architecture(model, catalogue)
-    if known is None:
+    described = catalogue.architectures_by_id.get(model.hugging_face_id or "")
+    if described is None:
         return own._replace(intermediate_size=_typical_intermediate_size(own))
+    known = shape_of_architecture(described)
     return own._replace(**{name: getattr(known, name) for name in ONLY_IN_ARCHITECTURES})
 
 
@@ -107,13 +108,6 @@ def _typical_intermediate_size(shape: Shape) -> float:
     attention = 2 * shape.hidden_size * (shape.attention_width + shape.key_value_width)
     left = (shape.parameters_active - embedding) / shape.layers - attention
     return max(left / (shape.feed_forward_matrices * shape.hidden_size), 0)
-
-
-def _architecture(model: Model, catalogue: Catalogue) -> Shape | None:
-    try:
-        return shape_of_architecture(catalogue.architecture(model.hugging_face_id or ""))
-    except NotInCatalogue:
-        return None
 
 
 def shape_columns(shapes: list[Shape], rows: IntArray) -> dict[str, FloatArray]:

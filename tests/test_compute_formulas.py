@@ -537,3 +537,17 @@ def test_nothing_is_spent_where_nothing_is_tuned() -> None:
         "retraining_cost_per_month", "training_energy",
     ):  # fmt: skip
         assert figure(nothing, LLAMA_3_8B, A100, NOT_TUNED) == 0, nothing
+
+
+@pytest.mark.parametrize("architecture", [LLAMA_3_8B, MIXTRAL_8X7B])
+@pytest.mark.parametrize("peak", [0.05, 0.5, 2.0])
+def test_the_batch_at_the_peak_is_what_its_own_answers_keep_in_flight(
+    architecture: dict[str, float], peak: float
+) -> None:
+    row = {"gpus_per_replica": 2, "peak_queries_per_second": peak}
+    batch, arriving = (
+        figure(name, architecture, H100, row) for name in ("batch_at_peak", "replica_peak_queries_per_second")
+    )
+    step = figure("decode_seconds_per_token", architecture, H100, row)
+    in_flight = arriving * PROJECT["output_tokens_per_query"] * step
+    assert batch == pytest.approx(max(in_flight, 1), rel=0.05)

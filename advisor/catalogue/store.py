@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -100,9 +100,14 @@ class Catalogue:
 
     def architecture(self, name: str) -> Architecture:
         """The architecture of that name or Hugging Face id. Raises NotInCatalogue with near names."""
-        by_id = {row.hugging_face_id: row for row in self.architectures if row.hugging_face_id}
         by_other_name = {other: row for row in self.architectures for other in row.also_called}
-        return _named(name, by_id | by_other_name | {row.model: row for row in self.architectures}, "model")
+        by_name = {row.model: row for row in self.architectures}
+        return _named(name, self.architectures_by_id | by_other_name | by_name, "model")
+
+    @cached_property
+    def architectures_by_id(self) -> dict[str, Architecture]:
+        """The architectures by their Hugging Face id, where they have one."""
+        return {row.hugging_face_id: row for row in self.architectures if row.hugging_face_id}
 
     def gpu_as_written(self, name: str) -> Gpu | None:
         """The first GPU whose name has all the words of a name as people write it: "RTX4090", "A100-80GB"."""

@@ -23,6 +23,9 @@ from advisor.units import (
     UsdPerMillionTokens,
 )
 
+REFINEMENTS = 6
+"""Enough to find the batch at the peak within a few per cent."""
+
 
 def _product_seconds(
     batch: FloatArray,
@@ -185,7 +188,7 @@ def replica_peak_queries_per_second(peak_queries_per_second: QueriesPerSecond, r
     return quotient(peak_queries_per_second, replicas)
 
 
-def batch_at_peak(
+def most_in_flight(
     replica_peak_queries_per_second: QueriesPerSecond,
     output_tokens_per_query: Tokens,
     largest_batch: Count,
@@ -195,7 +198,7 @@ def batch_at_peak(
     token_compute_seconds: Seconds,
     interleaved_seconds: Seconds,
 ) -> Count:
-    """Queries in flight in one replica at the peak, prompts counted at their dearest.
+    """Queries in flight in one replica at the peak, at most: all experts read, prompts counted at their dearest.
 
     Little's law (1961): arrivals x time in the batch, where the time itself grows in proportion to the batch;
     solved for the batch.
@@ -210,6 +213,45 @@ def batch_at_peak(
     )
     in_flight = np.maximum(np.maximum(by_memory, by_compute) * pipeline_stages, 1)
     return np.minimum(in_flight, largest_batch)
+
+
+def batch_at_peak(
+    most_in_flight: Count,
+    replica_peak_queries_per_second: QueriesPerSecond,
+    output_tokens_per_query: Tokens,
+    pipeline_stages: Count,
+    layer_overhead_seconds: Seconds,
+    weight_read_seconds: Seconds,
+    dense_read_seconds: Seconds,
+    expert_read_seconds: Seconds,
+    expert_share: Share,
+    token_compute_seconds: Seconds,
+    query_step_seconds: Seconds,
+    prompt_product_seconds: Seconds,
+    prompt_other_seconds: Seconds,
+) -> Count:
+    """Queries in flight in one replica at the peak: arrivals x time of an answer at that batch (Little's law 1961).
+
+    Found from above, step by step: what a batch takes says how many are in flight, which is fewer.
+    """
+    batch = most_in_flight
+    for _ in range(REFINEMENTS):
+        step = _step_seconds(
+            np.maximum(batch / pipeline_stages, 1),
+            output_tokens_per_query,
+            layer_overhead_seconds,
+            weight_read_seconds,
+            dense_read_seconds,
+            expert_read_seconds,
+            expert_share,
+            token_compute_seconds,
+            query_step_seconds,
+            prompt_product_seconds,
+            prompt_other_seconds,
+        )
+        in_flight = np.maximum(replica_peak_queries_per_second * output_tokens_per_query * step, 1)
+        batch = np.minimum(in_flight, most_in_flight)
+    return batch
 
 
 def decode_seconds_per_token(

@@ -20,7 +20,9 @@ def answers_under_load(advice: Advice, reader: Reader, way: Way | None = None) -
     if not serves_itself(advice, way):
         return None
     reached = _reached(advice, way)
-    load = advice.course("load_by_batch", way).expected[reached]
+    peak = advice.figure("peak_queries_per_second", way).expected
+    load = _from_idle(advice.course("load_by_batch", way).expected[reached], peak)
+    reached = np.append(reached[0], reached)
     usual, slow = (advice.course(name, way) for name in ("answer_seconds_by_batch", "slow_answer_seconds_by_batch"))
     figure = go.Figure()
     _band(figure, way, load, usual, reached)
@@ -34,14 +36,13 @@ def answers_under_load(advice: Advice, reader: Reader, way: Way | None = None) -
                 for at, seconds in zip(load[known], course.expected[reached][known], strict=True)
             ],
         )  # fmt: skip
-    peak = advice.figure("peak_queries_per_second", way).expected
     figure.add_vline(x=peak, line={"color": MUTED, "width": 2})
     figure.add_annotation(x=np.log10(peak), y=1, yref="paper", yanchor="bottom", showarrow=False, text=reader._("peak"))
     limit = target(advice, WHOLE_ANSWER)
     if limit is not None:
         figure.add_hline(y=limit, line={"color": MUTED, "dash": "dash"})
     drawn = np.concatenate([usual.high[reached], slow.expected[reached], [limit or 0]])
-    figure.update_xaxes(log_axis(reader, reader._("Requests a second"), "queries/s", min(load[0], peak), load[-1]))
+    figure.update_xaxes(log_axis(reader, reader._("Requests a second"), "queries/s", load[0], load[-1]))
     figure.update_yaxes(linear_axis(reader, reader._("Seconds to the whole answer"), "s", float(np.nanmax(drawn))))
     finding = text(
         "At {most} the machines are full; the peak is {peak}",
@@ -131,6 +132,11 @@ def cost_of_tokens(advice: Advice, reader: Reader, way: Way | None = None) -> go
     alt = text("A line: rent for a million written tokens against requests a second; dashed, an API's price.")
     names = ("load_by_batch", own.quantity)
     return finish(figure, reader, finding, alt, [(way, name) for name in names], height=300)
+
+
+def _from_idle(load: FloatArray, peak: float) -> FloatArray:
+    """The loads, with one more before them at which the machine is mostly idle: a question is then alone."""
+    return np.append(min(load[0], peak) / 2, load)
 
 
 def _reached(advice: Advice, way: Way) -> IntArray:

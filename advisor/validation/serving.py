@@ -217,7 +217,7 @@ class _Figures:
 
     def __init__(self, rows: list[ServingRow], catalogue: Catalogue, constants: Mapping[str, float]) -> None:
         self.rows = rows
-        self.inputs = _inputs(rows, catalogue, constants)
+        self.inputs = inputs_of(rows, catalogue, constants)
         self.batch = self.inputs["batch_at_peak"][:, 0]
         self.output = self.inputs["output_tokens_per_query"][:, 0]
 
@@ -313,7 +313,7 @@ METRICS: dict[str, tuple[Callable[[_Figures], FloatArray], dict[str, str]]] = {
 """What is estimated, and which columns it cannot do without."""
 
 
-def _inputs(rows: list[ServingRow], catalogue: Catalogue, constants: Mapping[str, float]) -> dict[str, FloatArray]:
+def inputs_of(rows: list[ServingRow], catalogue: Catalogue, constants: Mapping[str, float]) -> dict[str, FloatArray]:
     """All that the formulas of serving take in, (rows, 1) each."""
     parameters = {name: parameter.value for name, parameter in catalogue.parameters.items()} | dict(constants)
     values = {name: point(value) for name, value in parameters.items()}
