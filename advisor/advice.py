@@ -22,6 +22,7 @@ from advisor.distributions import HIGH, LOW, spread
 from advisor.graph import quantities
 from advisor.language import N_, Amount, Bilingual, Text, text
 from advisor.notices import conflicts, hints
+from advisor.own_machines import with_own
 from advisor.project_file import Fault, Project, ProjectError
 from advisor.questions import Range
 from advisor.reference import STRUCTURE
@@ -315,7 +316,8 @@ def _advise(asked: _Asked, catalogue: Catalogue, draws: int) -> Advice:
     faults = check_against(asked.project, catalogue)
     if faults:
         raise ProjectError(faults)
-    futures = simulate(asked.project, catalogue, draws)
+    own = with_own(catalogue, asked.project.own_models, asked.project.own_gpus)
+    futures = simulate(asked.project, own, draws)
     share = float(np.mean(futures.figures["chance_to_rule_out"]))
     ways = {way: way_advice(futures, way, share) for way in WAYS}
     return Advice(futures, ways, _order(futures, ways))
@@ -357,10 +359,26 @@ def check_against(project: Project, catalogue: Catalogue) -> list[Fault]:
         for name in project.place.providers or ()
         if not any(provider.startswith(name.lower()) for provider in providers)
     ]
+    faults += _taken_names(project, catalogue)
     start = project.start or catalogue.as_of
     if project.money.go_live is not None and project.money.go_live.high < start.toordinal():
         faults.append(Fault("money.go_live", text("This day is before the project's start; give a later day")))
     return faults
+
+
+def _taken_names(project: Project, catalogue: Catalogue) -> list[Fault]:
+    """Own models and GPUs that bear the name of one in the catalogue."""
+    taken = {
+        "own_models": {row.model for row in catalogue.models} | {row.model for row in catalogue.architectures},
+        "own_gpus": {row.gpu for row in catalogue.gpus},
+    }
+    problem = text("The catalogue has one of this name; give yours another")
+    return [
+        Fault(f"{kind}.{name}", problem)
+        for kind, names in taken.items()
+        for name in getattr(project, kind)
+        if name in names
+    ]
 
 
 def _override_fault(name: str, own: Range, catalogue: Catalogue) -> Fault | None:

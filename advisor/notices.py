@@ -9,6 +9,7 @@ import numpy as np
 from advisor.alternatives import Way
 from advisor.decision.ways import WAY_NAMES
 from advisor.language import Amount, Text, text
+from advisor.providers import NAMES
 from advisor.servings import Host
 
 if TYPE_CHECKING:
@@ -108,4 +109,5 @@ def _region(advice: Advice) -> Text | None:
     alternative = advice.best.alternative
     if advice.project.place.data_location != "regional_api" or alternative.host is not Host.API:
         return None
-    return text("Check that {provider} serves your region: the catalogue does not know", provider=alternative.provider)
+    provider = text(NAMES.get(alternative.provider, alternative.provider))
+    return text("Check that {provider} serves your region: the catalogue does not know", provider=provider)

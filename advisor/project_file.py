@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, field_validator
 
 from advisor.language import Reader, Text, text
+from advisor.own_machines import OwnGpu, OwnModel
 from advisor.project import GROUPS, QUESTIONS, VERSION, Examples, Group, Knowledge, Money, Place, Task, Team, Traffic
 from advisor.questions import Answer, Kind, Question, Range, day, shown, wrong
 
@@ -83,6 +84,7 @@ def _price(given: Any) -> Answer:
 OwnPrice = Annotated[Range, BeforeValidator(_price)]
 Name = Annotated[str, StringConstraints(max_length=200)]
 Override = Annotated[Range, BeforeValidator(_override)]
+OwnName = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 
 
 def _question_path(given: Any) -> str:
@@ -123,6 +125,8 @@ class Project(BaseModel):
     money: Money = Money()
     overrides: dict[str, Override] = {}
     own_prices: dict[str, Price] = {}
+    own_models: dict[OwnName, OwnModel] = {}
+    own_gpus: dict[OwnName, OwnGpu] = {}
     measured: dict[MeasuredPath, MeasuredOn] = {}
     """The answers that were measured, by path, and on what: such as "212 files on 22 Nov 2026"."""
 
@@ -218,6 +222,10 @@ class Project(BaseModel):
                 name: {key: _OVERRIDE.write(value) for key, value in price if value is not None}
                 for name, price in self.own_prices.items()
             }
+        for kind in ("own_models", "own_gpus"):
+            own = getattr(self, kind)
+            if own:
+                content[kind] = {name: row.model_dump(exclude_none=True) for name, row in own.items()}
         if self.measured:
             content["measured"] = dict(self.measured)
         return content
@@ -390,8 +398,9 @@ def _fault(detail: Any) -> Fault:
 
 def _unknown_key(location: tuple[str | int, ...]) -> Text:
     group: type[Group] | None = GROUPS.get(str(location[0])) if len(location) > 1 else None
-    of_price = len(location) > 1 and location[0] == "own_prices"
-    known = list((Price if of_price else group or Project).model_fields)
+    own: dict[str, type[BaseModel]] = {"own_prices": Price, "own_models": OwnModel, "own_gpus": OwnGpu}
+    of_own = own.get(str(location[0])) if len(location) > 1 else None
+    known = list((of_own or group or Project).model_fields)
     near = difflib.get_close_matches(str(location[-1]), known, n=1)
     if near:
         return text("This key is not known; did you mean {near}?", near=near[0])

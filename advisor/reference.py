@@ -26,6 +26,7 @@ from advisor.catalogue import (
 )
 from advisor.inputs import Inputs, between, point, quantiles
 from advisor.language import N_, text
+from advisor.own_machines import OWN
 from advisor.project_file import Project
 from advisor.sources import Origin, Source
 from advisor.units import FloatArray
@@ -75,7 +76,9 @@ class Task(NamedTuple):
 
 
 def row_source(row: Row, catalogue: Catalogue, meaning: str) -> Source:
-    """The source of a row of the catalogue."""
+    """The source of a row of the catalogue, or of a team's own."""
+    if row.source == OWN:
+        return Source(Origin.OVERRIDE, text(meaning))
     return Source(Origin(row.kind), text(meaning), row.source, row.as_of, is_stale(row, catalogue.as_of))
 
 

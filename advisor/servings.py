@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from advisor.catalogue import Catalogue, Gpu, ManagedTuning, MissingPrice, Model, api_price
+from advisor.own_machines import OWN
 
 
 class Host(StrEnum):
@@ -114,7 +115,7 @@ def _gpu_servings(catalogue: Catalogue) -> list[Serving]:
     for model_position, model in _available(catalogue):
         if not _can_be_served(model):
             continue
-        for name in SERVING_GPUS:
+        for name in serving_gpus(catalogue):
             gpu = catalogue.gpus[positions[name]]
             for precision_position, precision in enumerate(PRECISIONS):
                 gpus = _replica_size(model, gpu, precision)
@@ -142,11 +143,16 @@ def _replica_size(model: Model, gpu: Gpu, precision: Precision) -> int | None:
     return next((gpus for gpus in REPLICA_SIZES if weights <= gpus * room), None)
 
 
+def serving_gpus(catalogue: Catalogue) -> tuple[str, ...]:
+    """The GPUs that models are compared on: those in wide use, and a team's own."""
+    return SERVING_GPUS + tuple(gpu.gpu for gpu in catalogue.gpus if gpu.vendor == OWN)
+
+
 def _typical_rents(catalogue: Catalogue) -> dict[str, int]:
     """For each GPU, the position of the rent in the middle of all offers of whole machines."""
     chosen = {}
     positions = {id(rent): position for position, rent in enumerate(catalogue.gpu_rents)}
-    for name in SERVING_GPUS:
+    for name in serving_gpus(catalogue):
         offers = [
             rent for rent in catalogue.rents(name)
             if rent.usd_per_gpu_hour is not None and rent.service == "machine" and rent.confidence != "low"

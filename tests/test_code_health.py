@@ -20,8 +20,8 @@ PAGE_LINES = 120
 MODULE_LINES = 450
 
 FLOORS = (
-    {"units", "arithmetic", "language", "questions", "sources", "distributions", "memory", "documents"},
-    {"model", "catalogue", "project", "project_file"},
+    {"units", "arithmetic", "providers", "language", "questions", "sources", "distributions", "memory", "documents"},
+    {"model", "catalogue", "project", "project_file", "own_machines"},
     {"graph", "inputs", "alternatives", "columns", "shapes", "servings", "reference"},
     {"decision"},
     {"advice", "notices", "explain", "validation", "examples", "measured"},

@@ -10,6 +10,7 @@ from advisor.decision.ways import RuledOut, WayAdvice
 from advisor.explain import Explained
 from advisor.language import N_, Amount, Reader, Span, Text, text
 from advisor.project import QUESTIONS
+from advisor.providers import NAMES
 from advisor.reference import roles
 from advisor.servings import Host
 from advisor.sources import ORIGIN_NAMES
@@ -64,7 +65,7 @@ def verdict_sentence(advice: Advice) -> Text:
 
 def setup(alternative: Alternative) -> Text:
     """An alternative's model and where it runs."""
-    host = text(HOST_NAMES[alternative.host], provider=alternative.provider)
+    host = text(HOST_NAMES[alternative.host], provider=text(NAMES.get(alternative.provider, alternative.provider)))
     if alternative.gpu is None:
         return text("{model}, {host}", model=alternative.model.name, host=host)
     return text(

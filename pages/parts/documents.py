@@ -34,9 +34,7 @@ def drop_zone() -> None:
     )  # fmt: skip
     with st.expander(_("How to split and count them")):
         size, overlap, splitter = st.columns(3)
-        size.number_input(
-            _("Tokens of a chunk"), 16, 32_768, _reckoned(CHUNK_TOKENS, 16, 32_768), key="documents.size"
-        )
+        size.number_input(_("Tokens of a chunk"), 16, 32_768, _reckoned(CHUNK_TOKENS, 16, 32_768), key="documents.size")
         overlap.number_input(
             _("Tokens shared with the chunk before"), 0, 8_192, _reckoned(CHUNK_OVERLAP_TOKENS, 0, 8_192),
             key="documents.overlap",

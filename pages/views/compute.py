@@ -8,7 +8,7 @@ from advisor.advice import WAY_NAMES
 from advisor.language import text
 from advisor.report import accuracy, charts, tables
 from advisor.report.words import setup
-from pages.parts import chart, figure, state, table, which_way
+from pages.parts import chart, figure, own_machines, state, table, which_way
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -64,6 +64,8 @@ if training is not None:
 st.subheader(_("Electricity and carbon"), anchor=False)
 table.show(tables.energy(advice, reader))
 st.caption(plain(_("What an API uses is not published, which is not zero. Making the hardware is not counted.")))
+
+own_machines.show()
 
 st.subheader(_("How far off such estimates are"), anchor=False)
 table.show(accuracy.by_metric(reader))
