@@ -23,9 +23,6 @@ from advisor.units import (
     UsdPerMillionTokens,
 )
 
-REFINEMENTS = 6
-"""Enough to find the batch at the peak within a few per cent."""
-
 
 def _product_seconds(
     batch: FloatArray,
@@ -64,6 +61,14 @@ def _step_seconds(
     delay = np.maximum(with_prompt - products, 0) + prompt_other_seconds
     prompts = quotient(np.maximum(batch - 1, 0), output_tokens_per_query)
     return layer_overhead_seconds + products + batch * query_step_seconds + prompts * delay
+
+
+def _in_flight(
+    batch: FloatArray, arriving_tokens_per_second: FloatArray, pipeline_stages: FloatArray, step: tuple[FloatArray, ...]
+) -> FloatArray:
+    """Queries that are in flight where a step takes what it takes with this batch; one at least."""
+    seconds = _step_seconds(np.maximum(batch / pipeline_stages, 1), *step)
+    return np.maximum(arriving_tokens_per_second * seconds, 1)
 
 
 def largest_batch_in_time(
@@ -234,24 +239,22 @@ def batch_at_peak(
 
     Found from above, step by step: what a batch takes says how many are in flight, which is fewer.
     """
-    batch = most_in_flight
-    for _ in range(REFINEMENTS):
-        step = _step_seconds(
-            np.maximum(batch / pipeline_stages, 1),
-            output_tokens_per_query,
-            layer_overhead_seconds,
-            weight_read_seconds,
-            dense_read_seconds,
-            expert_read_seconds,
-            expert_share,
-            token_compute_seconds,
-            query_step_seconds,
-            prompt_product_seconds,
-            prompt_other_seconds,
-        )
-        in_flight = np.maximum(replica_peak_queries_per_second * output_tokens_per_query * step, 1)
-        batch = np.minimum(in_flight, most_in_flight)
-    return batch
+    arriving = replica_peak_queries_per_second * output_tokens_per_query
+    step = (
+        output_tokens_per_query,
+        layer_overhead_seconds,
+        weight_read_seconds,
+        dense_read_seconds,
+        expert_read_seconds,
+        expert_share,
+        token_compute_seconds,
+        query_step_seconds,
+        prompt_product_seconds,
+        prompt_other_seconds,
+    )
+    fewer = _in_flight(_in_flight(most_in_flight, arriving, pipeline_stages, step), arriving, pipeline_stages, step)
+    fewest = _in_flight(_in_flight(fewer, arriving, pipeline_stages, step), arriving, pipeline_stages, step)
+    return np.minimum(fewest, most_in_flight)
 
 
 def decode_seconds_per_token(
@@ -399,13 +402,13 @@ def slow_answer_seconds_by_batch(
     """The same for the slow share of the questions, which wait for the prompts of others.
 
     Waiting in a queue with one server (M/M/1): longer than t with probability load x exp(-t (1 - load) / work). Beyond
-    what reading prompts one after another can carry there is no steady state: not-a-number.
+    what reading prompts one after another can carry, the queue grows without end.
     """
     work = prefill_work_seconds[..., None]
     load = queries_per_second_by_batch * work
     waits = load > slow_share[..., None]
     odds = np.log(np.where(waits, load / slow_share[..., None], 1))
-    wait = np.where(load < 1, quotient(work * odds, 1 - load), np.nan)
+    wait = np.where(load < 1, quotient(work * odds, 1 - load), np.inf)
     return answer_seconds_by_batch + wait
 
 
