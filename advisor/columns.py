@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from advisor.catalogue import Catalogue, Gpu, ManagedTuning, Model, api_price, api_price_course
-from advisor.servings import METHODS, PRECISIONS, Precision, Serving
+from advisor.servings import METHODS, PRECISIONS, RESERVED, SPOT, Precision, Serving, middle_rent
 from advisor.shapes import shape_columns, shape_of_model
 from advisor.units import FloatArray, IntArray
 
@@ -89,6 +89,8 @@ def hardware_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: 
         "gpu_power": of_gpu("power_watts", 1),
         "gpus_per_replica": _column([float(serving.gpus) for serving in servings], rows),
         "gpu_rent": _column([_gpu_rent(serving, catalogue) for serving in servings], rows),
+        "gpu_spot_rent": _column(_other_rents(catalogue, servings, SPOT), rows),
+        "gpu_reserved_rent": _column(_other_rents(catalogue, servings, RESERVED), rows),
         "gpu_purchase_price": _column([purchase.mode or 0.0 if purchase else 0.0 for purchase in purchases], rows),
         "pipeline_stages": _column([1.0 for _ in servings], rows),
         "bytes_per_weight": _column([precision.bytes_per_weight for precision in precisions], rows),
@@ -98,6 +100,13 @@ def hardware_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: 
         "weights_unpacked": _column([float(precision.name == "4-bit") for precision in precisions], rows),
         "kv_bytes_factor": _column([1.0 for _ in servings], rows),
     }
+
+
+def _other_rents(catalogue: Catalogue, servings: tuple[Serving, ...], price: str) -> list[float]:
+    """The middle price of another kind of rent for the GPU of each serving; not-a-number where nobody publishes it."""
+    offers = {gpu.gpu: middle_rent(catalogue, gpu.gpu, price) for gpu in catalogue.gpus}
+    prices = [offers[catalogue.gpus[serving.gpu].gpu] if serving.gpu >= 0 else None for serving in servings]
+    return [float("nan") if rent is None else float(getattr(rent, price)) for rent in prices]
 
 
 def _gpu_rent(serving: Serving, catalogue: Catalogue) -> float:

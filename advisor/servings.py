@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from advisor.catalogue import Catalogue, Gpu, ManagedTuning, MissingPrice, Model, api_price
+from advisor.catalogue import Catalogue, Gpu, GpuRent, ManagedTuning, MissingPrice, Model, api_price
 from advisor.own_machines import OWN
 
 
@@ -150,17 +150,22 @@ def serving_gpus(catalogue: Catalogue) -> tuple[str, ...]:
 
 def _typical_rents(catalogue: Catalogue) -> dict[str, int]:
     """For each GPU, the position of the rent in the middle of all offers of whole machines."""
-    chosen = {}
     positions = {id(rent): position for position, rent in enumerate(catalogue.gpu_rents)}
-    for name in serving_gpus(catalogue):
-        offers = [
-            rent for rent in catalogue.rents(name)
-            if rent.usd_per_gpu_hour is not None and rent.service == "machine" and rent.confidence != "low"
-        ]  # fmt: skip
-        if offers:
-            offers.sort(key=lambda rent: rent.usd_per_gpu_hour or 0)
-            chosen[name] = positions[id(offers[(len(offers) - 1) // 2])]
-    return chosen
+    middle = {name: middle_rent(catalogue, name, ON_DEMAND) for name in serving_gpus(catalogue)}
+    return {name: positions[id(rent)] for name, rent in middle.items() if rent is not None}
+
+
+ON_DEMAND, SPOT, RESERVED = "usd_per_gpu_hour", "usd_per_spot_gpu_hour", "usd_per_reserved_gpu_hour"
+
+
+def middle_rent(catalogue: Catalogue, gpu: str, price: str) -> GpuRent | None:
+    """The offer of whole machines in the middle by one of its prices; None where nobody publishes that price."""
+    offers = [
+        rent for rent in catalogue.rents(gpu)
+        if getattr(rent, price) is not None and rent.service == "machine" and rent.confidence != "low"
+    ]  # fmt: skip
+    offers.sort(key=lambda rent: float(getattr(rent, price)))
+    return offers[(len(offers) - 1) // 2] if offers else None
 
 
 def _purchases(catalogue: Catalogue) -> dict[str, int]:

@@ -551,3 +551,13 @@ def test_the_batch_at_the_peak_is_what_its_own_answers_keep_in_flight(
     step = figure("decode_seconds_per_token", architecture, H100, row)
     in_flight = arriving * PROJECT["output_tokens_per_query"] * step
     assert batch == pytest.approx(max(in_flight, 1), rel=0.05)
+
+
+def test_a_machine_that_is_switched_off_when_idle_is_on_for_a_part_of_the_time() -> None:
+    # One question an hour, in flight for as long as it is answered; off after 10 minutes: exp(-(answer + 600) / 3600)
+    seldom = {"queries_per_month": 730.5}
+    answer = figure("answer_seconds", LLAMA_3_8B, H100, seldom)
+    on = figure("hours_switched_on_per_month", LLAMA_3_8B, H100, seldom)
+    assert on == pytest.approx(730.5 * (1 - np.exp(-(answer + 600) / 3600)))
+    assert figure("hours_switched_on_per_month", LLAMA_3_8B, H100, {"queries_per_month": 1e6}) == pytest.approx(730.5)
+    assert figure("hours_switched_on_per_month", API) == 0

@@ -21,8 +21,9 @@ from advisor.units import UNITS
 
 UNPUBLISHED = {
     "serving_energy_per_month", "serving_carbon_per_month", "training_energy_per_run", "training_energy",
+    "reserved_rent_per_month", "spot_rent_per_month",
 }  # fmt: skip
-"""What an API or a managed host uses is not published: unknown, and not zero (advisor/model/energy.py)."""
+"""What an API or a managed host uses is not published, nor is every rent: unknown, and not zero."""
 UNANSWERED = {"saved_by_model": "current_bill", "net_value": "good_answer_value", "quality_gap": "measured_quality"}
 """Quantities that are unknown where this question has no answer."""
 

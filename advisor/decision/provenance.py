@@ -9,6 +9,7 @@ from advisor.catalogue import api_price
 from advisor.decision.futures import Futures
 from advisor.language import N_, text
 from advisor.reference import row_source
+from advisor.servings import RESERVED, SPOT, middle_rent
 from advisor.sources import Origin, Source
 
 CHOICES = {
@@ -100,6 +101,8 @@ def _price(futures: Futures, alternative: Alternative, name: str) -> Source:
         return row_source(alternative.purchase, catalogue, N_("Price of the GPU"))
     if name == "gpu_rent" and alternative.rent is not None:
         return row_source(alternative.rent, catalogue, N_("Rent of the GPU, the middle of all offers"))
+    if name in OTHER_RENTS:
+        return _other_rent(futures, alternative, *OTHER_RENTS[name])
     if name in ("training_price", "hosting_price", "gpu_rent"):
         if alternative.offer is None:
             return Source(Origin.CHOICE, text("Nothing of that kind is bought here"))
@@ -107,6 +110,19 @@ def _price(futures: Futures, alternative: Alternative, name: str) -> Source:
     if API_PRICE.fullmatch(name):
         return _api(futures, alternative)
     raise KeyError(name)
+
+
+OTHER_RENTS = {
+    "gpu_spot_rent": (SPOT, N_("Rent of the GPU where it may be taken away, the middle of all offers")),
+    "gpu_reserved_rent": (RESERVED, N_("Rent of the GPU for a commitment, the middle of all offers")),
+}
+
+
+def _other_rent(futures: Futures, alternative: Alternative, price: str, meaning: str) -> Source:
+    offer = middle_rent(futures.catalogue, alternative.gpu.gpu, price) if alternative.gpu else None
+    if offer is None:
+        return Source(Origin.CHOICE, text("Nobody publishes such a rent of this machine"))
+    return row_source(offer, futures.catalogue, meaning)
 
 
 def _api(futures: Futures, alternative: Alternative) -> Source:

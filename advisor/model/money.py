@@ -129,6 +129,32 @@ def gpu_rent_by_month(
     return _monthly(rent) * np.ones_like(volume_factor)
 
 
+def reserved_rent_per_month(
+    serving_gpu_hours_per_month: HoursPerMonth, gpu_reserved_rent: UsdPerHour, gpus_rented: Flag
+) -> UsdPerMonth:
+    """Rent of the same GPUs for who commits to a year or more; unknown where nobody publishes it."""
+    return np.where(gpus_rented > 0, serving_gpu_hours_per_month * gpu_reserved_rent, 0)
+
+
+def spot_rent_per_month(
+    serving_gpu_hours_per_month: HoursPerMonth, gpu_spot_rent: UsdPerHour, gpus_rented: Flag
+) -> UsdPerMonth:
+    """Rent of the same GPUs where they may be taken away at any time; unknown where nobody publishes it."""
+    return np.where(gpus_rented > 0, serving_gpu_hours_per_month * gpu_spot_rent, 0)
+
+
+def rent_scaled_to_zero_per_month(
+    hours_switched_on_per_month: HoursPerMonth, gpus_needed: Gpus, gpu_rent: UsdPerHour, gpus_rented: Flag
+) -> UsdPerMonth:
+    """Rent of the same GPUs if they are switched off while nobody asks; the first question then waits for the start."""
+    return np.where(gpus_rented > 0, hours_switched_on_per_month * gpus_needed * gpu_rent, 0)
+
+
+def gpus_rented(own_gpus: Flag, hardware_bought: Flag) -> Flag:
+    """Whether the model runs on GPUs paid by the hour."""
+    return own_gpus * (1 - hardware_bought)
+
+
 def hardware_cost_once(
     hardware_bought: Flag,
     gpus_needed: Gpus,

@@ -188,6 +188,24 @@ def serving_gpu_hours_per_month(gpus_needed: Gpus, hours_per_month: HoursPerMont
     return gpus_needed * hours_per_month
 
 
+def hours_switched_on_per_month(
+    own_gpus: Flag,
+    queries_per_month: QueriesPerMonth,
+    hours_per_month: HoursPerMonth,
+    answer_seconds: Seconds,
+    idle_timeout: Seconds,
+) -> HoursPerMonth:
+    """Hours in which a machine is on that is switched off when nobody has asked for a while.
+
+    Questions come at random: nobody is being answered in exp(-answers in flight) of the time (M/G/infinity), and a gap
+    outlasts the timeout with probability exp(-rate x timeout). Too few where questions come in office hours only;
+    holds for one replica. An hour has exactly 3600 seconds.
+    """
+    rate = queries_per_month / (hours_per_month * 3600)
+    off = np.exp(-rate * (answer_seconds + idle_timeout))
+    return np.where(own_gpus > 0, hours_per_month * (1 - off), 0)
+
+
 def replica_peak_queries_per_second(peak_queries_per_second: QueriesPerSecond, replicas: Count) -> QueriesPerSecond:
     """The peak, shared out."""
     return quotient(peak_queries_per_second, replicas)

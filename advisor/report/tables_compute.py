@@ -22,6 +22,9 @@ SERVING = (
     ("replica_memory", N_("Memory of a copy")),
     ("usable_memory", N_("Memory that may be filled")),
     ("serving_gpu_hours_per_month", N_("GPU hours a month")),
+    ("reserved_rent_per_month", N_("Rent if committed for a year or more")),
+    ("spot_rent_per_month", N_("Rent where it may be taken away")),
+    ("rent_scaled_to_zero_per_month", N_("Rent if switched off while nobody asks")),
 )
 SPEED = (
     ("first_token_seconds", N_("Time to the first token")),

@@ -47,8 +47,15 @@ STORED = {
     "int8": Stored(1, computes_in="unpacked"),
     "int4": Stored(0.5625, computes_in="unpacked"),
     "q8_0": Stored(1.0625, 1.0625, computes_in="unpacked"),
+    "q6_k": Stored(0.82, 0.82, computes_in="unpacked"),
+    "q5_k_m": Stored(0.71, 0.71, computes_in="unpacked"),
     "q4_k_m": Stored(0.6, 0.6, computes_in="unpacked"),
+    "q4_0": Stored(0.5625, 0.5625, computes_in="unpacked"),
 }
+OTHER_NAMES = {
+    "float16": "fp16", "bfloat16": "bf16", "nvfp4": "fp4", "awq": "int4", "gptq": "int4", "w4a16": "int4", "nf4": "int4",
+    "w8a16": "int8", "w8a8": "int8",
+}  # fmt: skip
 """4-bit weights carry a 16-bit scale and zero point for every 32 to 128 of them; llama.cpp packs the embedding, too."""
 SMALLER_CACHE = ("fp8", "int8")
 WRITTEN_TOKENS = 200
@@ -120,7 +127,8 @@ def _row(row: TableRow, catalogue: Catalogue) -> ServingRow | Measured:
         gpu = catalogue.gpu(cells["gpu"]) if cells["gpu"] else None
     except NotInCatalogue as unknown:
         return unusable(row, numbers["value"], text("not in the catalogue: {problem}", problem=str(unknown)))
-    stored = STORED.get(cells["precision"].lower())
+    precision = cells["precision"].lower()
+    stored = STORED.get(OTHER_NAMES.get(precision, precision))
     if stored is None:
         return unusable(row, numbers["value"], text("the precision is not known: {name}", name=cells["precision"]))
     return ServingRow(
