@@ -53,8 +53,8 @@ STORED = {
     "q4_0": Stored(0.5625, 0.5625, computes_in="unpacked"),
 }
 OTHER_NAMES = {
-    "float16": "fp16", "bfloat16": "bf16", "nvfp4": "fp4", "awq": "int4", "gptq": "int4", "w4a16": "int4", "nf4": "int4",
-    "w8a16": "int8", "w8a8": "int8",
+    "float16": "fp16", "bfloat16": "bf16", "nvfp4": "fp4", "awq": "int4", "gptq": "int4", "w4a16": "int4",
+    "nf4": "int4", "w8a16": "int8", "w8a8": "int8",
 }  # fmt: skip
 """4-bit weights carry a 16-bit scale and zero point for every 32 to 128 of them; llama.cpp packs the embedding, too."""
 SMALLER_CACHE = ("fp8", "int8")
