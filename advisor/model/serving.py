@@ -202,7 +202,9 @@ def hours_switched_on_per_month(
     holds for one replica. An hour has exactly 3600 seconds.
     """
     rate = queries_per_month / (hours_per_month * 3600)
-    off = np.exp(-rate * (answer_seconds + idle_timeout))
+    # Where questions come all the time, being off is so rare that its share may round to zero.
+    with np.errstate(under="ignore"):
+        off = np.exp(-rate * (answer_seconds + idle_timeout))
     return np.where(own_gpus > 0, hours_per_month * (1 - off), 0)
 
 
@@ -416,18 +418,18 @@ def slow_answer_seconds_by_batch(
     queries_per_second_by_batch: QueriesPerSecond,
     prefill_work_seconds: Seconds,
     slow_share: Share,
+    highest_queue_load: Share,
 ) -> Seconds:
     """The same for the slow share of the questions, which wait for the prompts of others.
 
     Waiting in a queue with one server (M/M/1): longer than t with probability load x exp(-t (1 - load) / work). Beyond
-    what reading prompts one after another can carry, the queue grows without end.
+    what reading prompts one after another can carry the queue grows without end: it is told for the highest load.
     """
     work = prefill_work_seconds[..., None]
-    load = queries_per_second_by_batch * work
+    load = np.minimum(queries_per_second_by_batch * work, highest_queue_load[..., None])
     waits = load > slow_share[..., None]
     odds = np.log(np.where(waits, load / slow_share[..., None], 1))
-    wait = np.where(load < 1, quotient(work * odds, 1 - load), np.inf)
-    return answer_seconds_by_batch + wait
+    return answer_seconds_by_batch + work * odds / (1 - load)
 
 
 def gpu_cost_per_million_tokens_by_batch(

@@ -27,13 +27,12 @@ def answers_under_load(advice: Advice, reader: Reader, way: Way | None = None) -
     figure = go.Figure()
     _band(figure, way, load, usual, reached)
     for course, dash, words in ((usual, None, text("usual answer")), (slow, "dash", text("1 in 20 slower than this"))):
-        known = np.isfinite(course.expected[reached])
         figure.add_scatter(
-            x=load[known], y=course.expected[reached][known], mode="lines+markers", name=course.quantity,
+            x=load, y=course.expected[reached], mode="lines+markers", name=course.quantity,
             line={"color": WAY_COLOURS[way], "dash": dash, "width": 2}, marker={"size": 5}, hoverinfo="text",
             hovertext=[
                 _hover(reader, reader.say(words), (at, "queries/s"), (seconds, "s"))
-                for at, seconds in zip(load[known], course.expected[reached][known], strict=True)
+                for at, seconds in zip(load, course.expected[reached], strict=True)
             ],
         )  # fmt: skip
     figure.add_vline(x=peak, line={"color": MUTED, "width": 2})
@@ -42,8 +41,9 @@ def answers_under_load(advice: Advice, reader: Reader, way: Way | None = None) -
     if limit is not None:
         figure.add_hline(y=limit, line={"color": MUTED, "dash": "dash"})
     drawn = np.concatenate([usual.high[reached], slow.expected[reached], [limit or 0]])
+    highest = float(drawn.max())
     figure.update_xaxes(log_axis(reader, reader._("Requests a second"), "queries/s", load[0], load[-1]))
-    figure.update_yaxes(linear_axis(reader, reader._("Seconds to the whole answer"), "s", float(np.nanmax(drawn))))
+    figure.update_yaxes(linear_axis(reader, reader._("Seconds to the whole answer"), "s", highest))
     finding = text(
         "At {most} the machines are full; the peak is {peak}",
         most=Amount(float(load[-1]), "queries/s"),
