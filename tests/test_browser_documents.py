@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -17,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
 SENTENCE = "The contract comes into force on the day of its signature and ends after two years."
+LARGE_FILES, LARGE_WORDS = 6, 800_000
 KNOWLEDGE = re.compile(r"Knowledge \d+/\d+")
 
 
@@ -33,8 +36,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def drop(page: Page, **files: bytes | str) -> None:
     """Drop files in, and wait until the server has them."""
     given = [
-        {"name": name.replace("_", "."), "mimeType": "", "buffer": _bytes(content)}
-        for name, content in files.items()
+        {"name": name.replace("_", "."), "mimeType": "", "buffer": _bytes(content)} for name, content in files.items()
     ]
     page.locator("input[type=file]").set_input_files(cast("list[FilePayload]", given))
     page.get_by_text(given[-1]["name"]).first.wait_for()
@@ -63,3 +65,21 @@ def test_real_files_are_measured_and_taken_over(page: Page) -> None:
     page.get_by_role("link", name="Project").click()
     page.get_by_text(KNOWLEDGE).click()
     page.get_by_text("Measured: 4 files").first.wait_for()
+
+
+def test_the_page_answers_while_it_measures(page: Page, tmp_path: Path) -> None:
+    words = " ".join(random.Random(1).choices([f"word{number}" for number in range(9_999)], k=LARGE_WORDS))
+    for number in range(LARGE_FILES):
+        (tmp_path / f"large{number}.txt").write_text(f"{number} {words}")
+    page.locator("input[type=file]").set_input_files(sorted(tmp_path.iterdir()))
+    page.get_by_text(f"large{LARGE_FILES - 1}.txt").first.wait_for()
+    page.wait_for_selector(AT_REST)
+    page.get_by_role("button", name="Measure").click()
+    running = page.get_by_role("button", name="Stop here")
+    running.wait_for()
+    page.get_by_role("link", name="Team").click()
+    page.get_by_role("heading", name="Team", exact=True).wait_for()
+    page.get_by_role("link", name="Documents").click()
+    running.wait_for()
+    running.click()
+    page.get_by_role("button", name="Use these figures").wait_for()
