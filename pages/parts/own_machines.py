@@ -55,7 +55,9 @@ def _models(reader: Reader) -> None:
         own_rows.entry("own_models", name, _model_in_words(model, reader), _("Take it out"))
     with st.form("own_model", border=False):
         st.text_input(_("Name"), key="own_model.name", max_chars=100)
-        st.file_uploader(_("Its config.json from Hugging Face"), type=["json"], key="own_model.config")
+        st.file_uploader(
+            _("Its config.json from Hugging Face"), type=["json"], key="own_model.config", max_upload_size=1
+        )
         st.selectbox(
             _("How capable it is"), list(TIERS), index=2, key="own_model.tier", format_func=lambda tier: _(TIERS[tier])
         )

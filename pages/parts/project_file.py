@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.advice import in_full
-from advisor.project_file import Project, ProjectError
+from advisor.project_file import LARGEST_FILE_BYTES, Project, ProjectError
 from pages.parts import notices, state
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
 UPLOAD = "project_file.upload"
+LARGEST_MEGABYTES = LARGEST_FILE_BYTES // 1_000_000
 OUTCOME = "project_file.outcome"
 
 
@@ -27,7 +28,11 @@ def show() -> None:
         notices.save_button(reader, "project_file.save")
     with load:
         st.file_uploader(
-            _("Open a project file (YAML or JSON)"), type=["yaml", "yml", "json"], key=UPLOAD, on_change=_open
+            _("Open a project file (YAML or JSON)"),
+            type=["yaml", "yml", "json"],
+            key=UPLOAD,
+            on_change=_open,
+            max_upload_size=LARGEST_MEGABYTES,
         )
         _outcome()
 
