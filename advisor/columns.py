@@ -8,7 +8,18 @@ from typing import NamedTuple
 import numpy as np
 
 from advisor.catalogue import Catalogue, Gpu, ManagedTuning, Model, api_price, api_price_course
-from advisor.servings import METHODS, PRECISIONS, RESERVED, SPOT, Precision, Serving, middle_rent
+from advisor.servings import (
+    HOSTS,
+    METHODS,
+    ON_DEMAND,
+    PRECISIONS,
+    RESERVED,
+    SPOT,
+    Precision,
+    Serving,
+    middle_rent,
+    training_gpu,
+)
 from advisor.shapes import shape_columns, shape_of_model
 from advisor.units import FloatArray, IntArray
 
@@ -89,6 +100,7 @@ def hardware_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: 
         "gpu_power": of_gpu("power_watts", 1),
         "gpus_per_replica": _column([float(serving.gpus) for serving in servings], rows),
         "gpu_rent": _column([_gpu_rent(serving, catalogue) for serving in servings], rows),
+        **_training_columns(catalogue, servings, rows),
         "gpu_spot_rent": _column(_other_rents(catalogue, servings, SPOT), rows),
         "gpu_reserved_rent": _column(_other_rents(catalogue, servings, RESERVED), rows),
         "gpu_purchase_price": _column([purchase.mode or 0.0 if purchase else 0.0 for purchase in purchases], rows),
@@ -99,6 +111,27 @@ def hardware_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: 
         "weights_in_4_bit_float": _column([0.0 for _ in servings], rows),
         "weights_unpacked": _column([float(precision.name == "4-bit") for precision in precisions], rows),
         "kv_bytes_factor": _column([1.0 for _ in servings], rows),
+    }
+
+
+def _training_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray) -> dict[str, FloatArray]:
+    """The machines that a row's model is trained on; zero where a provider does it."""
+    gpus = [
+        training_gpu(HOSTS[serving.host], catalogue.gpus[serving.gpu] if serving.gpu >= 0 else None, catalogue)
+        for serving in servings
+    ]
+    rents = {gpu.gpu: middle_rent(catalogue, gpu.gpu, ON_DEMAND) for gpu in catalogue.gpus}
+    prices = [rents[gpu.gpu] if gpu else None for gpu in gpus]
+    return {
+        "training_gpu_memory": _column([_memory(gpu) for gpu in gpus], rows),
+        "training_gpu_bandwidth": _column(
+            [gpu.memory_bandwidth_gigabytes_per_second * 1e9 if gpu else 0.0 for gpu in gpus], rows
+        ),
+        "training_gpu_compute": _column([gpu.dense_16_bit_teraflops * 1e12 if gpu else 0.0 for gpu in gpus], rows),
+        "training_gpu_link_bandwidth": _column([_link(gpu) for gpu in gpus], rows),
+        "training_gpus_linked": _column([float(bool(gpu and gpu.link_gigabytes_per_second)) for gpu in gpus], rows),
+        "training_gpu_power": _column([float(gpu.power_watts or 0) if gpu else 0.0 for gpu in gpus], rows),
+        "training_gpu_rent": _column([price.usd_per_gpu_hour or 0.0 if price else 0.0 for price in prices], rows),
     }
 
 

@@ -155,6 +155,17 @@ def _typical_rents(catalogue: Catalogue) -> dict[str, int]:
     return {name: positions[id(rent)] for name, rent in middle.items() if rent is not None}
 
 
+TRAINING_GPU = "H100 SXM 80GB"
+"""What a team that rents rents for a training run, which takes hours: the GPU that every host lets."""
+
+
+def training_gpu(host: Host, gpu: Gpu | None, catalogue: Catalogue) -> Gpu | None:
+    """The GPU that a model is trained on: its own where machines are bought or the team's, else one rented for it."""
+    if gpu is None or host is not Host.RENTED or gpu.vendor == OWN:
+        return gpu
+    return catalogue.gpu(TRAINING_GPU)
+
+
 ON_DEMAND, SPOT, RESERVED = "usd_per_gpu_hour", "usd_per_spot_gpu_hour", "usd_per_reserved_gpu_hour"
 
 

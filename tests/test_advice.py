@@ -205,6 +205,20 @@ def test_a_figure_is_a_mean_within_the_range_of_its_draws(advice: Advice) -> Non
         assert (drawn < figure.low).mean() <= tenth and (drawn > figure.high).mean() <= tenth
 
 
+def test_who_rents_trains_on_gpus_rented_for_it_and_who_owns_on_their_own(advice: Advice) -> None:
+    figures, rows = advice.futures.figures, advice.futures.alternatives
+    for row in range(len(rows)):
+        alternative = rows.describe(row)
+        memory = float(figures["training_gpu_memory"][row, 0])
+        if alternative.host == "bought":
+            assert memory == figures["gpu_memory"][row, 0]
+        elif alternative.host == "rented":
+            # An H100 shows 79.65 of its 80 GiB
+            assert memory == pytest.approx(79.65 * 2**30)
+        elif alternative.gpu is None:
+            assert memory == 0
+
+
 def test_a_course_is_no_figure_and_a_figure_no_course(advice: Advice) -> None:
     assert len(advice.course("cost_by_month").expected) == advice.futures.months
     with pytest.raises(KeyError):

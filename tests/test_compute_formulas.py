@@ -106,6 +106,13 @@ def gpu(gibibytes: float, gigabytes_per_second: float, teraflops: float, link: f
         "gpu_link_bandwidth": link * 1e9,
         "gpu_power": watts,
         "gpu_rent": 2,
+        "training_gpu_memory": gibibytes * GIB,
+        "training_gpu_bandwidth": gigabytes_per_second * 1e9,
+        "training_gpu_compute": teraflops * 1e12,
+        "training_gpu_link_bandwidth": link * 1e9,
+        "training_gpus_linked": 1,
+        "training_gpu_power": watts,
+        "training_gpu_rent": 2,
     }
 
 

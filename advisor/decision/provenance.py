@@ -9,7 +9,7 @@ from advisor.catalogue import api_price
 from advisor.decision.futures import Futures
 from advisor.language import N_, text
 from advisor.reference import row_source
-from advisor.servings import RESERVED, SPOT, middle_rent
+from advisor.servings import ON_DEMAND, RESERVED, SPOT, middle_rent, training_gpu
 from advisor.sources import Origin, Source
 
 CHOICES = {
@@ -82,9 +82,31 @@ def source_of(futures: Futures, alternative: Alternative, name: str) -> Source:
         return Source(origin, text(CHOICES[name]), "data/rules" if name.startswith("lacks_") else "")
     if name in MODEL_FACTS:
         return row_source(alternative.model, catalogue, MODEL_FACTS[name])
+    if name in TRAINING_GPU_FACTS:
+        return _of_training(futures, alternative, name)
     if name in GPU_FACTS:
         return _hardware(futures, alternative, GPU_FACTS[name])
     return _price(futures, alternative, name)
+
+
+TRAINING_GPU_FACTS = {
+    "training_gpu_memory": N_("Memory of the GPU that the model is trained on"),
+    "training_gpu_bandwidth": N_("Memory bandwidth of the GPU that the model is trained on"),
+    "training_gpu_compute": N_("Arithmetic in 16 bits of the GPU that the model is trained on"),
+    "training_gpu_link_bandwidth": N_("Bandwidth between the GPUs that the model is trained on"),
+    "training_gpus_linked": N_("Whether the GPUs that the model is trained on have a link of their own"),
+    "training_gpu_power": N_("Power of the GPU that the model is trained on"),
+    "training_gpu_rent": N_("Rent of the GPU that the model is trained on, the middle of all offers"),
+}
+
+
+def _of_training(futures: Futures, alternative: Alternative, name: str) -> Source:
+    gpu = training_gpu(alternative.host, alternative.gpu, futures.catalogue)
+    offer = middle_rent(futures.catalogue, gpu.gpu, ON_DEMAND) if gpu and name == "training_gpu_rent" else None
+    row = offer or gpu
+    if row is None:
+        return Source(Origin.CHOICE, text("No GPUs of one's own: the model runs at its provider"))
+    return row_source(row, futures.catalogue, TRAINING_GPU_FACTS[name])
 
 
 def _hardware(futures: Futures, alternative: Alternative, meaning: str) -> Source:

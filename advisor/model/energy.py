@@ -66,12 +66,12 @@ def serving_carbon_per_month(
 def training_energy_per_run(
     tuning_managed: Flag,
     training_gpu_hours: Hours,
-    gpu_power: Watts,
+    training_gpu_power: Watts,
     gpu_busy_power_share: Share,
     facility_factor: Share,
 ) -> KilowattHours:
     """Electricity of one run; exactly 1000 watt hours are a kilowatt hour. NaN where a provider trains."""
-    energy = training_gpu_hours * gpu_power * gpu_busy_power_share * facility_factor / 1000
+    energy = training_gpu_hours * training_gpu_power * gpu_busy_power_share * facility_factor / 1000
     return np.where(tuning_managed > 0, np.nan, energy)
 
 

@@ -64,12 +64,12 @@ def examples_per_gpu_step(
     longest_example: Tokens,
     activation_bytes_per_token: BytesPerToken,
     logit_bytes_per_token: BytesPerToken,
-    gpu_memory: Bytes,
+    training_gpu_memory: Bytes,
     activation_memory_share: Share,
 ) -> Examples:
     """Examples that pass through a GPU at once: as many as wanted, fewer where their activations would fill it."""
     each = longest_example * (activation_bytes_per_token + logit_bytes_per_token)
-    held = np.floor(quotient(gpu_memory * activation_memory_share, each))
+    held = np.floor(quotient(training_gpu_memory * activation_memory_share, each))
     return np.clip(held, 1, np.maximum(examples_wanted_per_gpu_step, 1))
 
 
@@ -125,7 +125,7 @@ def training_gpus(
     logit_bytes_per_gpu: Bytes,
     gathered_bytes: Bytes,
     fragmentation_share: Share,
-    gpu_memory: Bytes,
+    training_gpu_memory: Bytes,
     usable_memory_share: Share,
     device_context_bytes: Bytes,
 ) -> Gpus:
@@ -137,7 +137,7 @@ def training_gpus(
     states = trained_parameters * (gradient_bytes_per_parameter + optimiser_bytes_per_parameter)
     shared = base_weight_bytes + states + adapter_parameters * adapter_bytes_per_parameter
     own = (activation_bytes_per_gpu + logit_bytes_per_gpu) * (1 + fragmentation_share)
-    room = gpu_memory * usable_memory_share - device_context_bytes - own
+    room = training_gpu_memory * usable_memory_share - device_context_bytes - own
     several = 2 ** np.ceil(np.log2(np.maximum(shared / np.maximum(room - gathered_bytes, 1), 2)))
     return np.where(tuned_on_gpus > 0, np.where(shared <= room, 1, several), 0)
 
@@ -190,9 +190,9 @@ def training_rest_bytes_per_gpu(
     return np.maximum(peak_training_memory_per_gpu - named - activation_bytes_per_gpu - logit_bytes_per_gpu, 0)
 
 
-def gpu_matrix_compute(gpu_16_bit_compute: FlopPerSecond) -> FlopPerSecond:
+def gpu_matrix_compute(training_gpu_compute: FlopPerSecond) -> FlopPerSecond:
     """Peak of the matrix products: training runs in 16 bits."""
-    return gpu_16_bit_compute
+    return training_gpu_compute
 
 
 def quantised(tuning_qlora: Flag) -> Flag:
@@ -227,11 +227,11 @@ def best_case_training_gpu_hours(
     intermediate_size: Count,
     training_passes: Count,
     elementwise_bytes_fused: BytesPerToken,
-    gpu_bandwidth: BytesPerSecond,
+    training_gpu_bandwidth: BytesPerSecond,
 ) -> Hours:
     """GPU hours of one run as vendors' tables show it: fused kernels, full GPUs, nothing fetched. Exactly 3600 s/h."""
     width = hidden_size + intermediate_size
-    traffic = quotient(training_passes * layers * width * elementwise_bytes_fused, gpu_bandwidth)
+    traffic = quotient(training_passes * layers * width * elementwise_bytes_fused, training_gpu_bandwidth)
     return np.where(tuned_on_gpus > 0, training_tokens * (arithmetic_seconds_per_token + traffic) / 3600, 0)
 
 
@@ -252,7 +252,7 @@ def training_cost_per_run(
     training_tokens: Tokens,
     training_price: UsdPerMillionTokens,
     training_gpu_hours: Hours,
-    gpu_rent: UsdPerHour,
+    training_gpu_rent: UsdPerHour,
     hardware_bought: Flag,
 ) -> Usd:
     """One run: the provider's price for exactly a million tokens, or the rent of the GPUs.
@@ -260,7 +260,7 @@ def training_cost_per_run(
     Bought hardware bears no rent; its electricity is counted under energy.
     """
     managed = training_tokens / 1e6 * training_price
-    rent = training_gpu_hours * gpu_rent * (1 - hardware_bought)
+    rent = training_gpu_hours * training_gpu_rent * (1 - hardware_bought)
     return np.where(tuning_managed > 0, managed, rent)
 
 

@@ -52,7 +52,7 @@ def arithmetic_seconds_per_token(
     forward_attention_flop_per_token: FlopPerToken,
     training_passes: Count,
     gpu_matrix_compute: FlopPerSecond,
-    gpu_16_bit_compute: FlopPerSecond,
+    training_gpu_compute: FlopPerSecond,
     eight_bit_arithmetic: Flag,
     matrix_efficiency: Share,
     eight_bit_share: Share,
@@ -67,10 +67,10 @@ def arithmetic_seconds_per_token(
     al. 2024, arXiv:2407.08608).
     """
     matrix_efficiency = matrix_efficiency * np.where(eight_bit_arithmetic > 0, eight_bit_share, 1)
-    newer = (gpu_16_bit_compute > 2 * ampere_compute) * (1 - vendor)
+    newer = (training_gpu_compute > 2 * ampere_compute) * (1 - vendor)
     training_attention_efficiency = training_attention_efficiency * np.where(newer > 0, newer_attention_share, 1)
     matrices = quotient(forward_matrix_flop_per_token, gpu_matrix_compute * matrix_efficiency)
-    attention = quotient(forward_attention_flop_per_token, gpu_16_bit_compute * training_attention_efficiency)
+    attention = quotient(forward_attention_flop_per_token, training_gpu_compute * training_attention_efficiency)
     return training_passes * (matrices + attention)
 
 
@@ -80,7 +80,7 @@ def traffic_seconds_per_token(
     intermediate_size: Count,
     vocabulary_size: Count,
     training_passes: Count,
-    gpu_bandwidth: BytesPerSecond,
+    training_gpu_bandwidth: BytesPerSecond,
     fused_kernels: Flag,
     elementwise_bytes_eager: BytesPerToken,
     elementwise_bytes_fused: BytesPerToken,
@@ -89,18 +89,18 @@ def traffic_seconds_per_token(
     """Reading and writing activations between matrix products: norms, gates, positions, residuals, and the loss."""
     each = np.where(fused_kernels > 0, elementwise_bytes_fused, elementwise_bytes_eager)
     layered = training_passes * layers * (hidden_size + intermediate_size) * each
-    return quotient(layered + logit_traffic_bytes * vocabulary_size, gpu_bandwidth)
+    return quotient(layered + logit_traffic_bytes * vocabulary_size, training_gpu_bandwidth)
 
 
 def unpacking_seconds(
     quantised: Flag,
     parameters_total: Parameters,
     training_passes: Count,
-    gpu_bandwidth: BytesPerSecond,
+    training_gpu_bandwidth: BytesPerSecond,
     unpacking_bytes_per_weight: BytesPerParameter,
 ) -> Seconds:
     """Unpacking quantised weights to 16 bits in every pass of every step, however few the tokens."""
-    return quantised * training_passes * quotient(parameters_total * unpacking_bytes_per_weight, gpu_bandwidth)
+    return quantised * training_passes * quotient(parameters_total * unpacking_bytes_per_weight, training_gpu_bandwidth)
 
 
 def launch_seconds(
@@ -130,16 +130,16 @@ def shard_bytes_per_step(
 def link_bandwidth(
     training_gpus: Gpus,
     gpus_per_node: Gpus,
-    gpu_link_bandwidth: BytesPerSecond,
+    training_gpu_link_bandwidth: BytesPerSecond,
     link_efficiency: Share,
     node_link_bandwidth: BytesPerSecond,
-    gpus_linked: Flag,
+    training_gpus_linked: Flag,
     host_bus_bandwidth: BytesPerSecond,
 ) -> BytesPerSecond:
     """What a GPU gets: its own link, the network between machines, or its part of the host's one bus."""
-    own = gpu_link_bandwidth * link_efficiency
+    own = training_gpu_link_bandwidth * link_efficiency
     linked = np.where(training_gpus > gpus_per_node, np.minimum(own, node_link_bandwidth), own)
-    return np.where(gpus_linked > 0, linked, host_bus_bandwidth / np.maximum(training_gpus, 1))
+    return np.where(training_gpus_linked > 0, linked, host_bus_bandwidth / np.maximum(training_gpus, 1))
 
 
 def shard_seconds(shard_bytes_per_step: Bytes, link_bandwidth: BytesPerSecond) -> Seconds:
@@ -151,7 +151,7 @@ def tensor_seconds_per_token(
     layers: Count,
     hidden_size: Count,
     tensor_ways: Gpus,
-    gpu_link_bandwidth: BytesPerSecond,
+    training_gpu_link_bandwidth: BytesPerSecond,
     link_efficiency: Share,
 ) -> Seconds:
     """Tensor parallelism: 4 sums of 16-bit (2 bytes) activations a layer, forward and backward, in a ring.
@@ -159,7 +159,7 @@ def tensor_seconds_per_token(
     Shoeybi et al. 2019, arXiv:1909.08053. Too high where they hide behind products (asynchronous).
     """
     ring = 2 * (tensor_ways - 1) / tensor_ways
-    return quotient(layers * 2 * 2 * 2 * hidden_size * ring, gpu_link_bandwidth * link_efficiency)
+    return quotient(layers * 2 * 2 * 2 * hidden_size * ring, training_gpu_link_bandwidth * link_efficiency)
 
 
 def gradient_sync_seconds(
@@ -182,11 +182,13 @@ def optimiser_seconds(
     trained_parameters: Parameters,
     state_ways: Gpus,
     accumulation_steps: Count,
-    gpu_bandwidth: BytesPerSecond,
+    training_gpu_bandwidth: BytesPerSecond,
     optimiser_traffic_bytes: BytesPerParameter,
 ) -> Seconds:
     """Reading and writing weights, gradients and states, several times over where the update is not fused."""
-    return quotient(trained_parameters / state_ways * optimiser_traffic_bytes, gpu_bandwidth) / accumulation_steps
+    return (
+        quotient(trained_parameters / state_ways * optimiser_traffic_bytes, training_gpu_bandwidth) / accumulation_steps
+    )
 
 
 def training_step_seconds(
@@ -199,12 +201,12 @@ def training_step_seconds(
     shard_seconds: Seconds,
     gradient_sync_seconds: Seconds,
     optimiser_seconds: Seconds,
-    gpus_linked: Flag,
+    training_gpus_linked: Flag,
 ) -> Seconds:
     """One micro-batch: work, or launching it if that takes longer; fetching hides behind it only on own links."""
     per_token = arithmetic_seconds_per_token + traffic_seconds_per_token + tensor_seconds_per_token
     busy = np.maximum(step_tokens * per_token, launch_seconds) + unpacking_seconds
-    fetched = np.where(gpus_linked > 0, np.maximum(busy, shard_seconds), busy + shard_seconds)
+    fetched = np.where(training_gpus_linked > 0, np.maximum(busy, shard_seconds), busy + shard_seconds)
     return fetched + gradient_sync_seconds + optimiser_seconds
 
 

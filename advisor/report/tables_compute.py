@@ -13,6 +13,7 @@ from advisor.report.accuracy import typical_error
 from advisor.report.charts_compute import serves_itself, trains_itself
 from advisor.report.sheets import Cell, cell, said, sheet
 from advisor.report.words import METHOD_NAMES, setup
+from advisor.servings import training_gpu
 
 SERVING = (
     ("gpus_needed", N_("GPUs for serving")),
@@ -81,9 +82,19 @@ def load(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
 def training(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
     """The training plan of the two ways that tune."""
     methods = [Cell(reader._(METHOD_NAMES[advice.ways[way].alternative.method])) for way in TUNED]
-    rows = [(reader._("Method"), methods), *_rows(advice, reader, TRAINING, TUNED, spans, _trains_here)]
-    names = ("", *(name for name, _ in TRAINING))
+    rows = [
+        (reader._("Method"), methods),
+        (reader._("Trained on"), [_trained_on(advice, reader, way) for way in TUNED]),
+        *_rows(advice, reader, TRAINING, TUNED, spans, _trains_here),
+    ]
+    names = ("", "", *(name for name, _ in TRAINING))
     return _with_errors(reader, TUNED, names, rows, reader._("Training plan of the two ways that tune."))
+
+
+def _trained_on(advice: Advice, reader: Reader, way: Way) -> Cell:
+    alternative = advice.ways[way].alternative
+    gpu = training_gpu(alternative.host, alternative.gpu, advice.catalogue)
+    return Cell(gpu.gpu) if gpu and trains_itself(advice, way) else said(reader, text("the provider's"))
 
 
 def energy(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:

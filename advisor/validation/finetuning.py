@@ -66,7 +66,7 @@ def _measured(run: TrainingRun, figures: dict[str, float]) -> Measured:
     if run.metric not in METRICS:
         reason = text("metric {name} is not estimated", name=run.metric)
     elif not math.isfinite(estimate):
-        reason = text(NO_GPU_KNOWN if math.isnan(run.numbers["gpu_bandwidth"]) else NO_TOKENS)
+        reason = text(NO_GPU_KNOWN if math.isnan(run.numbers["training_gpu_bandwidth"]) else NO_TOKENS)
     known = None if reason else estimate
     return Measured(run.line, run.id, run.source, run.method, run.metric, run.value, known, reason)
 
@@ -95,7 +95,7 @@ def _model_flop_per_token(run: TrainingRun) -> float:
 
 
 def _utilisation_percent(run: TrainingRun, figures: dict[str, float]) -> float:
-    return 100 * figures["speed"] * _model_flop_per_token(run) / run.numbers["gpu_16_bit_compute"]
+    return 100 * figures["speed"] * _model_flop_per_token(run) / run.numbers["training_gpu_compute"]
 
 
 def _teraflops(run: TrainingRun, figures: dict[str, float]) -> float:

@@ -331,18 +331,18 @@ def gpu_numbers(gpu: Gpu, row: Cells, flags: dict[str, float]) -> dict[str, floa
     written = row["precision"].lower()
     slower = {"fp32": 1 / 16, "tf32": 1 / 2}.get(written, 1.0)
     return {
-        "gpu_bandwidth": gpu.memory_bandwidth_gigabytes_per_second * 1e9,
-        "gpu_16_bit_compute": sixteen,
+        "training_gpu_bandwidth": gpu.memory_bandwidth_gigabytes_per_second * 1e9,
+        "training_gpu_compute": sixteen,
         "gpu_matrix_compute": (eight if flags["eight_bit_arithmetic"] else sixteen) * slower,
-        "gpu_link_bandwidth": (link or 64) * 1e9,
-        "gpus_linked": float(linked and "without nvlink" not in row["notes"].lower()),
+        "training_gpu_link_bandwidth": (link or 64) * 1e9,
+        "training_gpus_linked": float(linked and "without nvlink" not in row["notes"].lower()),
         "gpus_per_node": next((count for name, count in LINKED_GPUS if gpu.gpu.startswith(name)), 8.0),
     }
 
 
 NO_GPU = {
-    "gpu_bandwidth": math.nan, "gpu_16_bit_compute": math.nan, "gpu_matrix_compute": math.nan,
-    "gpu_link_bandwidth": math.nan, "gpus_linked": 1.0, "gpus_per_node": 8.0,
+    "training_gpu_bandwidth": math.nan, "training_gpu_compute": math.nan, "gpu_matrix_compute": math.nan,
+    "training_gpu_link_bandwidth": math.nan, "training_gpus_linked": 1.0, "gpus_per_node": 8.0,
 }  # fmt: skip
 
 
