@@ -568,3 +568,13 @@ def test_a_machine_that_is_switched_off_when_idle_is_on_for_a_part_of_the_time()
     assert on == pytest.approx(730.5 * (1 - np.exp(-(answer + 600) / 3600)))
     assert figure("hours_switched_on_per_month", LLAMA_3_8B, H100, {"queries_per_month": 1e6}) == pytest.approx(730.5)
     assert figure("hours_switched_on_per_month", API) == 0
+
+
+@pytest.mark.parametrize("prompt", [100, 20_000])
+def test_a_replica_that_is_overrun_is_full_and_slow(prompt: int) -> None:
+    row = {"prompt_tokens_per_query": prompt}
+    quiet, overrun = {"replica_peak_queries_per_second": 0.001}, {"replica_peak_queries_per_second": 1e4}
+    full = figure("largest_batch", LLAMA_3_8B, H100, row)
+    assert figure("batch_at_peak", LLAMA_3_8B, H100, row, **overrun) == full > 1
+    for slower in ("first_token_seconds", "answer_seconds"):
+        assert figure(slower, LLAMA_3_8B, H100, row, **overrun) > 2 * figure(slower, LLAMA_3_8B, H100, row, **quiet)

@@ -226,18 +226,15 @@ def most_in_flight(
     """Queries in flight in one replica at the peak, at most: all experts read, prompts counted at their dearest.
 
     Little's law (1961): arrivals x time in the batch, where the time itself grows in proportion to the batch;
-    solved for the batch.
+    solved for the batch. Where arrivals outrun it, the batch is full.
     """
-    steps_per_second = replica_peak_queries_per_second * output_tokens_per_query / np.maximum(pipeline_stages, 1)
-    by_memory = quotient(
-        steps_per_second * (layer_overhead_seconds + weight_read_seconds), 1 - steps_per_second * interleaved_seconds
-    )
-    by_compute = quotient(
-        steps_per_second * layer_overhead_seconds,
-        1 - steps_per_second * (token_compute_seconds + interleaved_seconds),
-    )
+    steps_per_second = replica_peak_queries_per_second * output_tokens_per_query / pipeline_stages
+    left_by_memory = 1 - steps_per_second * interleaved_seconds
+    left_by_compute = left_by_memory - steps_per_second * token_compute_seconds
+    by_memory = quotient(steps_per_second * (layer_overhead_seconds + weight_read_seconds), left_by_memory)
+    by_compute = quotient(steps_per_second * layer_overhead_seconds, left_by_compute)
     in_flight = np.maximum(np.maximum(by_memory, by_compute) * pipeline_stages, 1)
-    return np.minimum(in_flight, largest_batch)
+    return np.where(left_by_compute > 0, np.minimum(in_flight, largest_batch), largest_batch)
 
 
 def batch_at_peak(
@@ -314,9 +311,13 @@ def queueing_seconds(
     replica_peak_queries_per_second: QueriesPerSecond,
     prefill_work_seconds: Seconds,
     queueing_variability: Share,
+    highest_queue_load: Share,
 ) -> Seconds:
-    """Waiting for the prompts of others at the peak (Kingman 1961; one prompt is read at a time)."""
-    load = replica_peak_queries_per_second * prefill_work_seconds
+    """Waiting for the prompts of others at the peak (Kingman 1961; one prompt is read at a time).
+
+    Prompts that come faster than they can be read wait without end: that is told for the highest load.
+    """
+    load = np.minimum(replica_peak_queries_per_second * prefill_work_seconds, highest_queue_load)
     return quotient(load * prefill_work_seconds * queueing_variability, 1 - load)
 
 
