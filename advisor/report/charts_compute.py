@@ -8,7 +8,7 @@ from advisor.advice import Advice
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.questions import Range
-from advisor.report.drawing import MUTED, faded, finish, hover, linear_axis, way_name, way_text, whisker
+from advisor.report.drawing import MUTED, finish, hover, linear_axis, way_name, way_text, whisker
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
 
 SERVING_PARTS = (
@@ -24,7 +24,10 @@ TRAINING_PARTS = (
     ("logit_bytes_per_gpu", N_("Logits")),
     ("training_rest_bytes_per_gpu", N_("Device and fragments")),
 )
-NARROW = 0.12
+Parts = tuple[tuple[str, str], ...]
+ROOM_FOR_AMOUNTS = 1.2
+"""How far the axis goes beyond the bars, whose amounts stand beside them."""
+FRAME_HEIGHT, ROW_HEIGHT = 120, 30
 
 
 def serves_itself(advice: Advice, way: Way) -> bool:
@@ -48,15 +51,16 @@ def memory_by_part(advice: Advice, reader: Reader, way: Way | None = None) -> go
         used=Amount(used, "bytes"),
         room=Amount(room, "bytes"),
     )
-    alt = text("One bar: memory of a replica of {way} by part, against the usable memory.", way=way_text(way))
-    figure = _stack(advice, reader, way, SERVING_PARTS, room)
+    alt = text("A bar a part: memory of a replica of {way}, against the usable memory.", way=way_text(way))
+    figure = go.Figure()
+    rows = _cascade(figure, advice, reader, way, SERVING_PARTS, room)
     figure.add_vline(x=room, line={"color": MUTED, "width": 2})
     figure.add_annotation(
         x=room, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False, text=reader._("usable memory")
     )
     names = ("replica_memory", "usable_memory")
     drawn = [(way, name) for name in (*(part for part, _ in SERVING_PARTS), *names)]
-    return finish(figure, reader, finding, alt, drawn, height=190)
+    return finish(figure, reader, finding, alt, drawn, height=FRAME_HEIGHT + rows * ROW_HEIGHT)
 
 
 def training_memory_by_part(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure | None:
@@ -71,46 +75,41 @@ def training_memory_by_part(advice: Advice, reader: Reader, way: Way | None = No
         held=Amount(held, "bytes"),
         part=text(largest[1]),
     )
-    alt = text("One bar: memory of a GPU in a training job of {way} by part.", way=way_text(way))
-    figure = _stack(advice, reader, way, TRAINING_PARTS, held)
-    drawn = [(way, name) for name in (*(part for part, _ in TRAINING_PARTS), "peak_training_memory_per_gpu")]
-    return finish(figure, reader, finding, alt, drawn, height=190)
-
-
-def _stack(advice: Advice, reader: Reader, way: Way, parts: tuple[tuple[str, str], ...], top: float) -> go.Figure:
-    """One horizontal bar of several parts, each with its name in or, where too narrow, over it."""
+    alt = text("A bar a part: memory of a GPU in a training job of {way}.", way=way_text(way))
     figure = go.Figure()
-    start = 0.0
+    rows = _cascade(figure, advice, reader, way, TRAINING_PARTS, held)
+    drawn = [(way, name) for name in (*(part for part, _ in TRAINING_PARTS), "peak_training_memory_per_gpu")]
+    return finish(figure, reader, finding, alt, drawn, height=FRAME_HEIGHT + rows * ROW_HEIGHT)
+
+
+def _cascade(figure: go.Figure, advice: Advice, reader: Reader, way: Way, parts: Parts, top: float) -> int:
+    """A row a part, each beginning where the one above ends; how many there are."""
     present = [(quantity, label) for quantity, label in parts if advice.figure(quantity, way).expected > 0]
-    for position, (quantity, label) in enumerate(present):
+    start = 0.0
+    for quantity, label in present:
         part = advice.figure(quantity, way)
         figure.add_bar(
             x=[part.expected],
-            y=[""],
+            y=[reader._(label)],
             base=[start],
             orientation="h",
             hoverinfo="text",
             name=quantity,
             hovertext=[hover(reader, reader._(label), part)],
-            marker={"color": faded(WAY_COLOURS[way], 1 / (1 + 0.7 * position)), "line": {"width": 1, "color": MUTED}},
-        )
-        wide = part.expected > NARROW * top
-        figure.add_annotation(
-            x=start + part.expected / 2,
-            y=-0.62 if wide or position % 2 else 0.62,
-            text=_part_label(reader, label, part.expected),
-            showarrow=False,
-            yref="y",
+            marker={"color": WAY_COLOURS[way]},
         )
         start += part.expected
-    figure.update_layout(barmode="overlay", bargap=0.4)
-    figure.update_xaxes(linear_axis(reader, reader._("Memory"), "bytes", max(top, start)))
-    figure.update_yaxes(range=[-0.95, 0.95], showgrid=False)
-    return figure
-
-
-def _part_label(reader: Reader, label: str, value: float) -> str:
-    return f"{reader._(label)}<br>{reader.amount(value, 'bytes')}"
+        figure.add_annotation(
+            x=start,
+            y=reader._(label),
+            xanchor="left",
+            text=reader.amount(part.expected, "bytes"),
+            showarrow=False,
+        )
+    figure.update_layout(barmode="overlay", bargap=0.35)
+    figure.update_xaxes(linear_axis(reader, reader._("Memory"), "bytes", ROOM_FOR_AMOUNTS * max(top, start)))
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return len(present)
 
 
 def latency(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
