@@ -311,7 +311,7 @@ def advise(project: Project, catalogue: Catalogue | None = None, draws: int = DR
     return _advise(_Asked(project.fingerprint, project), catalogue or load(), draws)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _advise(asked: _Asked, catalogue: Catalogue, draws: int) -> Advice:
     faults = check_against(asked.project, catalogue)
     if faults:

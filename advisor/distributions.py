@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 
@@ -26,6 +27,44 @@ def triangular(
     below = low + np.sqrt(quantile * width * rising)
     above = high - np.sqrt((1 - quantile) * width * falling)
     return np.where(quantile < share_below_mode, below, above)
+
+
+def normal_scores(quantile: FloatArray) -> FloatArray:
+    """The quantiles of the standard normal distribution, by the standard library: scipy takes long to import."""
+    return np.array([NormalDist().inv_cdf(share) for share in quantile.ravel().tolist()]).reshape(quantile.shape)
+
+
+def correlated(quantile: FloatArray, driver: FloatArray, correlation: float) -> FloatArray:
+    """The same quantiles in the order in which they go with those of a driver, (1, draws) each.
+
+    The order is that of a Gaussian copula, the values stay (Iman and Conover 1982, Communications in Statistics B 11).
+    `correlation` is that of the normal scores; Spearman's is 6/pi x arcsin(correlation/2), a little less.
+    """
+    scores = correlation * normal_scores(driver) + math.sqrt(1 - correlation**2) * normal_scores(quantile)
+    return np.sort(quantile, axis=1)[:, np.argsort(np.argsort(scores[0]))]
+
+
+def lognormal(quantile: FloatArray, low: float, high: float) -> FloatArray:
+    """Amounts whose logarithm is normal: a tenth lies below `low`, a tenth above `high`."""
+    return np.exp(_normal(quantile, math.log(low), math.log(high)))
+
+
+def logit_normal(quantile: FloatArray, low: float, high: float) -> FloatArray:
+    """Shares whose log-odds are normal, so between 0 and 1: a tenth lies below `low`, a tenth above `high`."""
+    odds = np.exp(_normal(quantile, math.log(low / (1 - low)), math.log(high / (1 - high))))
+    return odds / (1 + odds)
+
+
+def _normal(quantile: FloatArray, low: float, high: float) -> FloatArray:
+    width = NormalDist().inv_cdf(HIGH) - NormalDist().inv_cdf(LOW)
+    return (low + high) / 2 + (high - low) / width * normal_scores(quantile)
+
+
+def rotated(drawn: FloatArray, share: float) -> FloatArray:
+    """The same values in other futures, (1, draws): each moves up by a share of all ranks, cyclically."""
+    count = drawn.shape[1]
+    ranks = np.argsort(np.argsort(drawn[0], kind="stable"))
+    return np.sort(drawn, axis=1)[:, (ranks + round(share * count)) % count]
 
 
 def spread(drawn: FloatArray) -> tuple[float, float, float]:

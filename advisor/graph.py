@@ -128,6 +128,16 @@ def evaluate(
     return {name: values[name] for name in names}
 
 
+@lru_cache(maxsize=16)
+def dependents(changed: frozenset[str]) -> frozenset[str]:
+    """The computed quantities that hang on any of these."""
+    found = set(changed)
+    for name, _, needs in _order(formula_names(), frozenset()):
+        if found.intersection(needs):
+            found.add(name)
+    return frozenset(found - changed)
+
+
 def _call(formula: Callable[..., FloatArray], *given: FloatArray) -> FloatArray:
     return formula(*given)
 

@@ -1,8 +1,10 @@
 """Answers, parameters and the country's figures as arrays (1, draws), each with its source.
 
-A draw is one simulated future. Answers that are a point stay one; a range is drawn evenly between its ends; a
-"don't know" is drawn from what the question says is then assumed. Whatever spans a factor of ten or more is drawn
-on a logarithmic scale. The draws are scrambled Sobol points, seeded, the same for every alternative and project.
+A draw is one simulated future. Answers that are a point stay one. A range that the team gives says that one future in
+ten lies below it and one above, as people's ranges are too narrow (Hubbard 2014, "How to Measure Anything", ch. 5):
+amounts are lognormal, shares logit-normal, steps of a scale evenly spread between the ends. A "don't know" and a cited
+range are triangular, on a logarithmic scale where they span a factor of ten or more. The draws are scrambled Sobol
+points, seeded, the same for every alternative and project; what goes together in the world is drawn together.
 """
 
 from __future__ import annotations
@@ -17,11 +19,11 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from advisor.catalogue import Catalogue, Parameter, is_stale
-from advisor.distributions import triangular
+from advisor.distributions import correlated, logit_normal, lognormal, triangular
 from advisor.language import N_, text
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
-from advisor.questions import Assumed, Kind, Range
+from advisor.questions import Assumed, Kind, Question, Range
 from advisor.sources import Origin, Source
 from advisor.units import FloatArray
 
@@ -144,7 +146,12 @@ def quantiles(catalogue: Catalogue, draws: int) -> dict[str, FloatArray]:
     """The quantile of each drawn name in each draw, (1, draws)."""
     names = drawn_names(catalogue)
     points = _points(len(names), draws)
-    return {name: points[[position]] for position, name in enumerate(names)}
+    apart = {name: points[[position]] for position, name in enumerate(names)}
+    together = {
+        row.answer: correlated(apart[row.answer], apart[row.goes_with], row.correlation)
+        for row in catalogue.correlations
+    }
+    return apart | together
 
 
 @lru_cache(maxsize=4096)
@@ -214,12 +221,28 @@ def _answered(
     source = _answer_source(path, answer is not None, measured)
     if isinstance(answer, Range):
         scale = 1 / per_usd if question.money else 1
-        return between(quantile, answer.low * scale, None, answer.high * scale), source
+        return _of_range(question, quantile, answer, scale), source
     if isinstance(answer, bool):
         return point(float(answer)), source
     if question.assumed is None:
         return point(unanswered), source
     return _assumed(question.kind, question.assumed, quantile), source
+
+
+def _of_range(question: Question, quantile: FloatArray, answer: Range, scale: float) -> FloatArray:
+    """The draws of a range that the team gave: a tenth below it and a tenth above, within what the question allows."""
+    low, high = answer.low, answer.high
+    if low == high:
+        return point(low * scale)
+    if question.kind is not Kind.NUMBER or low <= 0:
+        return between(quantile, low * scale, None, high * scale)
+    if question.unit != "share":
+        drawn = lognormal(quantile, low, high)
+    elif high < 1:
+        drawn = logit_normal(quantile, low, high)
+    else:
+        drawn = between(quantile, low, None, high)
+    return np.clip(drawn, question.lowest, question.highest) * scale
 
 
 def _assumed(kind: Kind, assumed: Assumed, quantile: FloatArray) -> FloatArray:

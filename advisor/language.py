@@ -186,6 +186,8 @@ class Reader:
                 return self.listing(items)
             case bool():
                 return self._("yes") if thing else self._("no")
+            case int() if abs(thing) < TOO_LARGE_TO_READ:
+                return format_decimal(thing, locale=self.language)
             case int() | float():
                 return self.number(float(thing))
             case date():

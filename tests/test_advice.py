@@ -15,7 +15,7 @@ from advisor.advice import Advice, _advise, advise
 from advisor.alternatives import WAYS, Host, Way
 from advisor.catalogue import Catalogue, load
 from advisor.decision.needs import Change, reassess
-from advisor.decision.road import chances, corner_winners
+from advisor.decision.road import chances
 from advisor.examples import Example, examples
 from advisor.graph import formula_names, quantities
 from advisor.language import LANGUAGES, Reader
@@ -152,7 +152,7 @@ def test_what_is_said_to_change_the_advice_on_an_example_does(example: Example) 
 
 def test_the_winners_of_the_four_corners_give_back_the_chances(advice: Advice) -> None:
     needs, futures = advice.needs, advice.futures
-    [found] = chances((needs.knowledge.chance, needs.behaviour.chance), futures, corner_winners(futures))
+    [found] = chances((needs.knowledge.chance, needs.behaviour.chance), futures)
     assert found == pytest.approx([advice.ways[way].chance for way in WAYS])
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import special, stats
 from scipy.stats import qmc
 
 from advisor.advice import Advice, advise
@@ -62,13 +63,40 @@ def test_a_point_is_one_value_in_every_future(name: str, catalogue: Catalogue) -
 
 
 @pytest.mark.parametrize("name", sorted(LINES))
-def test_a_range_is_drawn_between_its_ends(name: str, catalogue: Catalogue) -> None:
+def test_a_tenth_of_the_futures_lies_below_a_range_and_a_tenth_above(name: str, catalogue: Catalogue) -> None:
     first, last, low, high = span(LINES[name])
+    question = QUESTIONS[LINES[name]]
     drawn = answer_inputs(answered(LINES[name], [first, last]), catalogue, DRAWS).values[name]
     assert drawn.shape == (1, DRAWS)
-    assert low <= drawn.min() < drawn.max() <= high
-    # Sobol points fill the range: both outer tenths are met.
-    assert (drawn < low + (high - low) * 0.2).any() and (drawn > high - (high - low) * 0.2).any()
+    if question.kind is Kind.SCALE or low <= 0:
+        assert low <= drawn.min() < drawn.max() <= high
+    else:
+        assert question.lowest <= drawn.min() < drawn.max() <= question.highest
+        assert np.mean(drawn < low) == pytest.approx(0.1, abs=0.005)
+        assert np.mean(drawn > high) == pytest.approx(0.1, abs=0.005)
+
+
+def test_amounts_are_lognormal_and_shares_have_normal_log_odds(catalogue: Catalogue) -> None:
+    users = answer_inputs(answered("traffic.users", [100, 400]), catalogue, DRAWS).values["users"][0]
+    assert stats.kstest(np.log(users), "norm", (np.log(200), np.log(2) / stats.norm.ppf(0.9))).pvalue > 0.5
+    shares = answer_inputs(answered("task.measured_quality", [0.2, 0.8]), catalogue, DRAWS).values["measured_quality"]
+    assert stats.kstest(special.logit(shares[0]), "norm", (0, np.log(4) / stats.norm.ppf(0.9))).pvalue > 0.5
+
+
+def test_what_goes_together_is_drawn_together(catalogue: Catalogue) -> None:
+    drawn = quantiles(catalogue, DRAWS)
+    for row in catalogue.correlations:
+        known = stats.spearmanr(drawn[row.answer][0], drawn[row.goes_with][0]).statistic
+        assert known == pytest.approx(6 / np.pi * np.arcsin(row.correlation / 2), abs=0.03), row.answer
+    apart = stats.spearmanr(drawn["documents"][0], drawn["users"][0]).statistic
+    assert apart == pytest.approx(0, abs=0.03)
+
+
+def test_an_answer_goes_with_one_other_at_most(catalogue: Catalogue) -> None:
+    following = [row.answer for row in catalogue.correlations]
+    leading = {row.goes_with for row in catalogue.correlations}
+    assert len(set(following)) == len(following) and not leading & set(following)
+    assert leading | set(following) <= set(ANSWERS)
 
 
 @pytest.mark.parametrize("name", sorted(EVERY_NAME))
@@ -147,7 +175,7 @@ def test_there_are_kept_points_for_everything_that_is_drawn(catalogue: Catalogue
 def test_points_lie_strictly_between_zero_and_one_and_fill_every_dimension(catalogue: Catalogue) -> None:
     for name, quantile in quantiles(catalogue, DRAWS).items():
         assert quantile.min() > 0 and quantile.max() < 1, name
-        # A scrambled Sobol sequence of 2**8 points has one in each of 256 equal steps.
+        # A scrambled Sobol sequence of 2**n points has one in each of 2**n equal steps.
         assert len(np.unique(np.floor(quantile * DRAWS))) == DRAWS, name
 
 

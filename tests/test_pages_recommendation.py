@@ -36,7 +36,7 @@ def app() -> AppTest:
 def test_the_answer_comes_first_with_its_chance(app: AppTest) -> None:
     assert not app.error and not app.exception
     assert app.header[0].value.startswith("Begin with RAG as a proof of concept")
-    assert "of 256 simulated futures" in words(app)
+    assert "of 1,024 simulated futures" in words(app)
 
 
 def test_three_figures_with_unit_range_and_mark(app: AppTest) -> None:

@@ -26,6 +26,7 @@ from advisor.catalogue.prices import (
     price_changes,
 )
 from advisor.catalogue.project_rows import (
+    Correlation,
     CurrencyRate,
     Duration,
     Effort,
@@ -53,6 +54,7 @@ __all__ = [
     "Carbon",
     "Catalogue",
     "CatalogueError",
+    "Correlation",
     "CurrencyRate",
     "Duration",
     "Effort",

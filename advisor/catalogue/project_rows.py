@@ -272,6 +272,20 @@ class CurrencyRate(Row):
     units_per_euro: Positive
 
 
+class Correlation(Row):
+    """An answer that goes with another one: the correlation of their normal scores, from -1 to 1.
+
+    An answer goes with one other at most, and none goes with one that itself goes with another.
+    """
+
+    file = "draws/correlations.csv"
+    key = ("answer",)
+    stale_after_days = None
+    answer: Text
+    goes_with: Text
+    correlation: Annotated[float, Field(gt=-1, lt=1)]
+
+
 class QualityPrior(Row):
     """Share of good answers of a task by model tier, in points of its metric (0 to 100).
 

@@ -28,6 +28,7 @@ from advisor.catalogue.compute_rows import (
 )
 from advisor.catalogue.faults import Fault
 from advisor.catalogue.project_rows import (
+    Correlation,
     CurrencyRate,
     Duration,
     Effort,
@@ -50,7 +51,8 @@ from advisor.catalogue.row import Parameter, Row
 TABLES: tuple[type[Row], ...] = (
     Model, Architecture, Gpu, GpuRent, GpuPurchase, Embedding, TokenRatio, Reranker, VectorStorePrice, VectorSizing,
     VectorBenchmark, ServingEngine, TrainingFramework, ManagedTuning, Salary, WageLevel, Overhead, Effort,
-    ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon, Electricity, Pue, CurrencyRate, QualityPrior,
+    ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon, Electricity, Pue, CurrencyRate, Correlation,
+    QualityPrior,
 )  # fmt: skip
 LINKS: tuple[tuple[type[Row], str, type[Row], str], ...] = (
     (GpuRent, "gpu", Gpu, "gpu"),

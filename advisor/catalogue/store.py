@@ -27,6 +27,7 @@ from advisor.catalogue.compute_rows import (
 )
 from advisor.catalogue.faults import CatalogueError, NotInCatalogue, UnknownCurrency
 from advisor.catalogue.project_rows import (
+    Correlation,
     CurrencyRate,
     Duration,
     Effort,
@@ -86,6 +87,7 @@ class Catalogue:
     electricity: tuple[Electricity, ...]
     pue: tuple[Pue, ...]
     currency_rates: tuple[CurrencyRate, ...]
+    correlations: tuple[Correlation, ...]
     quality_priors: tuple[QualityPrior, ...]
     parameters: Mapping[str, Parameter]
 
@@ -228,6 +230,7 @@ def _load(as_of: date, folder: Path) -> Catalogue:
         newest(Electricity),
         newest(Pue),
         newest(CurrencyRate),
+        newest(Correlation),
         newest(QualityPrior),
         MappingProxyType({parameter.name: parameter for parameter in _newest(parameters, ("name",), as_of)}),
     )

@@ -6,6 +6,7 @@ once, to find the finalists of each way; on the finalists, in many futures.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,9 +18,10 @@ from advisor.catalogue import Catalogue
 from advisor.decision.conditions import Situation
 from advisor.decision.gates import Closed, close
 from advisor.decision.needs import Needs, assess
-from advisor.decision.ranking import IMPOSSIBLE, Ranking, rank, shortfall
-from advisor.graph import evaluate, formula_names, input_units
-from advisor.inputs import Inputs, answer_inputs, parameter_inputs
+from advisor.decision.ranking import IMPOSSIBLE, Case, Ranking, rank, shortfall
+from advisor.distributions import rotated
+from advisor.graph import computed_names, dependents, evaluate, formula_names, input_units
+from advisor.inputs import Inputs, answer_inputs, parameter_inputs, point
 from advisor.memory import Memory
 from advisor.project_file import Project
 from advisor.reference import (
@@ -34,7 +36,7 @@ from advisor.reference import (
 from advisor.sources import Source
 from advisor.units import FloatArray, IntArray
 
-DRAWS = 256
+DRAWS = 1024
 RULE_QUANTITIES = ("queries_per_month", "quality_gap")
 HARDWARE_QUANTITIES = (
     "fits_in_memory",
@@ -49,6 +51,11 @@ SCREENED_QUANTITIES = (
 )  # fmt: skip
 """What the gates and the ranking look at."""
 RANKED_QUANTITIES = ("net_value", "good_answer_share", "total_cost")
+CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
+"""Facts, behaviour: whether each is lacking."""
+LIMITS = ("one_off_budget", "monthly_budget", "first_token_target", "answer_target")
+"""What only the gates look at, so that it can be dealt to the futures again without computing them anew."""
+DEALS = 4
 DEFAULT_HORIZON_MONTHS = 24
 HOURS_PER_MONTH = 730.5
 MEMORY = Memory()
@@ -67,6 +74,7 @@ class Futures:
     sources: dict[str, Source]
     needs: Needs
     closed: Closed
+    cases: tuple[Case, ...]
     ranking: Ranking
     screened: Screened
 
@@ -74,12 +82,6 @@ class Futures:
     def draws(self) -> int:
         """The number of simulated futures."""
         return self.closed.impossible.shape[1]
-
-    def with_needs(self, lacks_facts: FloatArray, lacks_behaviour: FloatArray) -> dict[str, FloatArray]:
-        """What the ranking looks at, were facts and behaviour lacking so, (1, draws) or (1, 1) each."""
-        lacking = {"lacks_facts": lacks_facts, "lacks_behaviour": lacks_behaviour}
-        values = self.figures | lacking
-        return values | evaluate(_graph_inputs(values), RANKED_QUANTITIES, MEMORY)
 
     @cached_property
     def situation(self) -> Situation:
@@ -122,10 +124,39 @@ def simulate(project: Project, catalogue: Catalogue, draws: int = DRAWS) -> Futu
     figures, sources = _figures(finalists, project, inputs, needs.draws(inputs.values), draws, formula_names())
     situation = Situation(project, finalists, figures, start)
     closed = close(situation, (len(finalists), draws))
-    ranking = rank(finalists, figures, closed)
+    cases = tuple(_cases(situation, closed, needs))
+    ranking = rank(finalists, cases)
     return Futures(
-        project, catalogue, start, months, finalists, figures, sources, needs, closed, ranking, screened
+        project, catalogue, start, months, finalists, figures, sources, needs, closed, cases, ranking, screened
     )  # fmt: skip
+
+
+def _cases(situation: Situation, closed: Closed, needs: Needs) -> Iterator[Case]:
+    """Every corner of the plane of needs under every deal of the limits."""
+    figures = {corner: _in_corner(situation.figures, *corner) for corner in CORNERS}
+    deals = [closed, *(close(_dealt(situation, deal), closed.impossible.shape) for deal in range(1, DEALS))]
+    for closed_so in deals:
+        for corner in CORNERS:
+            yield Case(corner, figures[corner], closed_so, needs.likelihood(*corner) / DEALS)
+
+
+def _dealt(situation: Situation, deal: int) -> Situation:
+    """The same futures, with the limits of other futures."""
+    limits = {name: rotated(situation[name], deal / DEALS) for name in LIMITS}
+    return Situation(situation.project, situation.alternatives, situation.figures | limits, situation.start)
+
+
+def _in_corner(figures: dict[str, FloatArray], facts: int, behaviour: int) -> dict[str, FloatArray]:
+    """What the ranking looks at, were facts and behaviour lacking or not in every future."""
+    changed = dependents(frozenset(("lacks_facts", "lacks_behaviour")))
+    kept = {name: value for name, value in _known(figures).items() if name not in changed}
+    given = kept | {"lacks_facts": point(facts), "lacks_behaviour": point(behaviour)}
+    return figures | given | evaluate(given, RANKED_QUANTITIES)
+
+
+def _known(figures: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """What the graph knows of these figures, as input or formula."""
+    return {name: figures[name] for name in figures.keys() & (input_units().keys() | computed_names())}
 
 
 def screen(project: Project, everything: Alternatives, needs: Needs, start: date, months: int) -> Screened:

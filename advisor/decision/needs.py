@@ -95,12 +95,21 @@ class Needs:
             "lacks_behaviour": (values["behaviour_chance"] < self.behaviour.chance).astype(np.float64),
         }
 
+    def likelihood(self, facts: int, behaviour: int) -> FloatArray:
+        """How likely it is in each draw that facts and behaviour are lacking (1) or not (0), (draws,)."""
+        return corner_likelihood(self.knowledge.chance, self.behaviour.chance, facts, behaviour)[0]
+
     def expected(self) -> dict[str, FloatArray]:
         """The same as probabilities, for computing the middle case."""
         return {
             "lacks_facts": np.full((1, 1), self.knowledge.probability),
             "lacks_behaviour": np.full((1, 1), self.behaviour.probability),
         }
+
+
+def corner_likelihood(knowledge: FloatArray, behaviour: FloatArray, facts: int, lacking: int) -> FloatArray:
+    """The probability of one corner of the plane, from the chances of both needs, (cases, draws) each."""
+    return (knowledge if facts else 1 - knowledge) * (behaviour if lacking else 1 - behaviour)
 
 
 def assess(project: Project, values: Mapping[str, FloatArray], folder: Path = RULES_FOLDER) -> Needs:

@@ -11,17 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from advisor.alternatives import WAYS, Way
-from advisor.decision.futures import Futures
-from advisor.decision.needs import Change, Needs, reassess
-from advisor.decision.ranking import rank
-from advisor.inputs import point
+from advisor.decision.futures import CORNERS, Futures
+from advisor.decision.needs import Change, Needs, corner_likelihood, reassess
 from advisor.language import N_, Text, text
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
 from advisor.questions import Answer, Kind, Range
-from advisor.units import FloatArray, IntArray
+from advisor.units import FloatArray
 
-CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 NOT_TO_CHANGE = ("task.kind",)
 """What the project is: another answer would be another project."""
 FEWEST_CHANCES = 0.005
@@ -55,34 +52,23 @@ class ToMeasure:
     gain: float
 
 
-def corner_winners(futures: Futures) -> IntArray:
-    """The way that is best in each future, were facts or behaviour lacking in it or not, (2, 2, draws).
-
-    Where no way is open it is -1. Whatever an answer does to the needs, the winner is one of these four.
-    """
-    winners = np.full((2, 2, futures.draws), -1, dtype=np.intp)
-    for facts, behaviour in CORNERS:
-        figures = futures.with_needs(point(facts), point(behaviour))
-        ranking = rank(futures.alternatives, figures, futures.closed)
-        winners[facts, behaviour] = np.where(ranking.decided, futures.alternatives.way[ranking.best_row], -1)
-    return winners
-
-
-def chances(needed: tuple[FloatArray, FloatArray], futures: Futures, winners: IntArray) -> FloatArray:
+def chances(needed: tuple[FloatArray, FloatArray], futures: Futures) -> FloatArray:
     """The chance of each way of being best, (cases, ways), for the chances of both needs, (cases, draws) each."""
-    values, draws = futures.figures, np.arange(futures.draws)
-    facts = (values["facts_chance"] < needed[0]).astype(np.intp)
-    behaviour = (values["behaviour_chance"] < needed[1]).astype(np.intp)
-    best = winners[facts, behaviour, draws]
-    return np.stack([np.mean(best == position, axis=1) for position in range(len(WAYS))], axis=1)
+    winners = futures.ranking.winners[:, :, None] == np.arange(len(WAYS))
+    found = np.zeros((max(len(need) for need in needed), len(WAYS)))
+    for corner in CORNERS:
+        likelihood = corner_likelihood(*needed, *corner)
+        best = np.mean([won for case, won in zip(futures.cases, winners, strict=True) if case.corner == corner], axis=0)
+        found += np.broadcast_to(likelihood, (len(likelihood), futures.draws)) @ best / futures.draws
+    return found
 
 
 def what_would_change(futures: Futures) -> tuple[tuple[Flip, ...], tuple[ToMeasure, ...]]:
     """Answers that would make another way best, and the unanswered questions worth answering first."""
-    winners, needs, project = corner_winners(futures), futures.needs, futures.project
-    now = chances((needs.knowledge.chance, needs.behaviour.chance), futures, winners)[0]
+    needs, project = futures.needs, futures.project
+    now = chances((needs.knowledge.chance, needs.behaviour.chance), futures)[0]
     changes = [Change(project, path, answer) for path in _telling(needs) for answer in _other_answers(path, project)]
-    outcomes = chances(reassess(needs, changes, futures.figures), futures, winners)
+    outcomes = chances(reassess(needs, changes, futures.figures), futures)
     flips: dict[str, Flip] = {}
     best_chances: dict[str, list[float]] = {}
     for change, outcome in zip(changes, outcomes, strict=True):

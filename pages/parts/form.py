@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.language import Amount, Reader, Text, text
+from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 from advisor.questions import Answer, Kind, Option, Question, Range
 from pages.parts import state, written
@@ -69,8 +69,12 @@ def _label(question: Question, reader: Reader) -> str:
     return plain(f"{label} ({unit})" if unit else label)
 
 
+RANGES = N_("A range such as “100 to 400” says: one chance in ten that it is less, one in ten that it is more.")
+
+
 def _help(question: Question, reader: Reader) -> str:
-    return plain(" ".join(reader._(words) for words in (question.help, question.where) if words))
+    said = [question.help, question.where, RANGES if question.kind is Kind.NUMBER else ""]
+    return plain(" ".join(reader._(words) for words in said if words))
 
 
 def _set(key: str, shown: Any) -> None:
