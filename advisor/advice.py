@@ -13,9 +13,13 @@ import numpy as np
 
 from advisor.alternatives import WAYS, Alternative, Way
 from advisor.catalogue import Catalogue, PriceChange, load, price_changes
+from advisor.decision.changes import Flip, OtherAnswers, flips, other_answers
 from advisor.decision.futures import DRAWS, Futures, simulate
+from advisor.decision.influence import Influence, Uncertain, drives, drives_choice, uncertain_things
+from advisor.decision.information import ProofOfConcept, ToMeasure, proof_of_concept, to_measure
 from advisor.decision.needs import Contribution, Needs
-from advisor.decision.road import Flip, Stage, ToMeasure, first_step, road, what_would_change
+from advisor.decision.road import Stage, first_step, road
+from advisor.decision.stakes import Stakes, money_lost, right_choices
 from advisor.decision.ways import WAY_NAMES as WAY_NAMES
 from advisor.decision.ways import RuledOut, WayAdvice, way_advice
 from advisor.distributions import HIGH, LOW, spread
@@ -180,18 +184,51 @@ class Advice:
         return hints(self)
 
     @cached_property
-    def _changes(self) -> tuple[tuple[Flip, ...], tuple[ToMeasure, ...]]:
-        return what_would_change(self.futures)
+    def right_choices(self) -> Stakes:
+        """Whether each way is the best one, in every future."""
+        return right_choices(self.futures)
 
-    @property
+    @cached_property
+    def money_lost(self) -> Stakes | None:
+        """What each way loses against the best one in every future; None where no answer has a value."""
+        return money_lost(self.futures)
+
+    @cached_property
+    def _other_answers(self) -> OtherAnswers:
+        return other_answers(self.futures)
+
+    @cached_property
     def flips(self) -> tuple[Flip, ...]:
         """Answers that would make another way best."""
-        return self._changes[0]
+        return flips(self._other_answers, self.right_choices, self.project)
 
-    @property
+    @cached_property
+    def uncertain(self) -> tuple[Uncertain, ...]:
+        """All that differs between futures."""
+        return uncertain_things(self.futures)
+
+    @cached_property
     def measure_first(self) -> tuple[ToMeasure, ...]:
-        """Unanswered questions worth answering first, the most telling first."""
-        return self._changes[1]
+        """Open questions worth answering first, the most telling first."""
+        return to_measure(self.uncertain, self._other_answers, self.right_choices, self.money_lost)
+
+    def drives(self, quantity: str, way: Way | None = None) -> tuple[Influence, ...]:
+        """What moves a figure of a way most, furthest first."""
+        return drives(self.uncertain, self.draws(quantity, way))
+
+    @cached_property
+    def drives_choice(self) -> tuple[tuple[Uncertain, float], ...]:
+        """What decides which way is best, with the share of the variance that it explains, strongest first."""
+        return drives_choice(self.uncertain, self.right_choices)
+
+    @cached_property
+    def proofs_of_concept(self) -> tuple[ProofOfConcept, ...]:
+        """What the first step is worth as a proof of concept, by the number of questions that are evaluated."""
+        way = self.first_step
+        return tuple(
+            proof_of_concept(self.futures, way, self.ways[way].row, questions, self.right_choices, self.money_lost)
+            for questions in EVALUATED_QUESTIONS
+        )
 
     @cached_property
     def price_changes(self) -> dict[Way, tuple[PriceChange, ...]]:
@@ -282,6 +319,7 @@ class Advice:
         )
 
 
+EVALUATED_QUESTIONS = (10, 25, 50, 100, 200)
 MODEL_FIGURES = ("good_answer_share", "total_cost", "answer_seconds")
 
 

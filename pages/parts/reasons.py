@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.advice import WAY_NAMES, Reason
-from advisor.decision.road import Flip
+from advisor.decision.changes import Flip
 from advisor.language import Amount, text
 from advisor.project import QUESTIONS
 from pages.parts import state
