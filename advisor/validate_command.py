@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.language import Reader
 
 if TYPE_CHECKING:
-    from advisor.validation import Comparison, Errors
+    from advisor.validation import Comparison, Errors, Score
 
 
 def add_to(commands: Any) -> None:
@@ -46,7 +46,20 @@ def _decisions(options: argparse.Namespace) -> int:
         print(f"  {way:9} {of_class['cases']:3.0f} cases  {of_class['score']:.3f}")
     for miss in score.misses:
         print(f"  {miss.id}: {miss.answer}, best {miss.best}{' (unacceptable)' if miss.is_unacceptable else ''}")
+    _print_chances(score)
     return 0
+
+
+def _print_chances(score: Score) -> None:
+    skill = "" if score.skill is None else f", skill {score.skill:.0%}"
+    floor = f"always stating the share of each class {score.brier_of_base_rates:.3f}{skill}"
+    print(f"\nBrier score {score.brier:.3f}; {floor}")
+    print("  mean over cases of the sum over the four ways of (chance - is best)^2: 0 is perfect, 2 the worst")
+    print(f"\n{'stated chance':>13} {'pairs':>6} {'mean':>6} {'best':>6}")
+    for fifth in score.calibration:
+        shares = " ".join("     -" if share is None else f"{share:6.1%}" for share in (fifth.stated, fifth.best))
+        print(f"{f'{fifth.low:.0%} to {fifth.high:.0%}':>13} {fifth.pairs:6} {shares}")
+    print(f"expected calibration error {score.calibration_error:.1%}, over all pairs of a case and a way")
 
 
 def _serving(options: argparse.Namespace) -> int:

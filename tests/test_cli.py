@@ -268,7 +268,13 @@ def test_decision_cases_are_scored(tmp_path: Path) -> None:
     assert (score["cases"], score["score"], score["best"], score["unacceptable"]) == (2, 0.5, 0.5, 0.5)
     assert score["by_class"] == {"rag": {"cases": 1, "score": 1}, "finetune": {"cases": 1, "score": 0}}
     assert [(miss["id"], miss["is_unacceptable"]) for miss in score["misses"]] == [("nobody would", True)]
-    assert "nobody would" in run("validate", "decisions", path).stdout
+    # Half of the cases of each of two classes: 0.25 + 0.25. Eight pairs of a case and a way.
+    assert score["brier_of_base_rates"] == 0.5
+    assert score["skill"] == pytest.approx(1 - score["brier"] / 0.5)
+    assert sum(fifth["pairs"] for fifth in score["calibration"]) == 8
+    assert 0 <= score["calibration_error"] <= 1
+    said = run("validate", "decisions", path).stdout
+    assert "nobody would" in said and "Brier score" in said and "80% to 100%" in said
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ CASES = Path(__file__).parent / "cases"
 FILES = {"dev": 50, "independent": 48}
 FEWEST_POINTS = 0.85
 MOST_UNACCEPTABLE = 0.04
+LEAST_SKILL = 0.65
+MOST_CALIBRATION_ERROR = 0.08
 KEYS = {"id", "title", "kind", "source", "facts", "expected", "why", "project"}
 KINDS = {"published_case", "guidance_vignette", "seed", "edge_case", "constructed"}
 
@@ -91,6 +93,8 @@ def test_the_advice_scores(name: str) -> None:
     assert found.cases == FILES[name]
     assert found.score >= FEWEST_POINTS, found.misses
     assert found.unacceptable <= MOST_UNACCEPTABLE, found.misses
+    assert found.skill is not None and found.skill >= LEAST_SKILL
+    assert found.calibration_error <= MOST_CALIBRATION_ERROR
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 PAGES = ("costs", "compute", "team", "method")
-SECTIONS = ("comparison", "number", "formulas", "parameters", "decision", "limits")
+SECTIONS = ("comparison", "number", "formulas", "parameters", "accuracy", "decision", "limits")
 
 
 def opened(page: str, language: str = "en") -> AppTest:
@@ -51,6 +51,16 @@ def test_every_section_of_the_method_opens(section: str) -> None:
     app = opened("method")
     app.get_by_key("method.section").set_value(section).run()
     assert_sound(app)
+
+
+def test_the_decision_is_shown_with_its_score_and_its_calibration() -> None:
+    app = opened("method", "es")
+    app.get_by_key("method.section").set_value("decision").run()
+    assert_sound(app)
+    assert list(app.table[0].value.index) == [
+        "Casos con los que se hicieron las reglas", "Casos escritos aparte", "Todos los casos",
+    ]  # fmt: skip
+    assert app.get("plotly_chart") and app.expander[0].label == "Por quintos de la probabilidad afirmada"
 
 
 def test_ranges_are_shown_on_demand() -> None:

@@ -119,7 +119,9 @@ def assess(project: Project, values: Mapping[str, FloatArray], folder: Path = RU
     """
     rules = load_rules(folder)
     weighed = {axis: _weigh((rule for rule in rules if rule.axis == axis), project, values) for axis in AXES}
-    chances = {axis: _chance(axis, _known(told), _squared_unknown(told), values) for axis, told in weighed.items()}
+    chances = {
+        axis: chance_of_need(axis, _known(told), _squared_unknown(told), values) for axis, told in weighed.items()
+    }
     return Needs(*(Need(axis, chances[axis], weighed[axis]) for axis in AXES))
 
 
@@ -158,7 +160,7 @@ def _rechanced(need: Need, changes: Sequence[Change], values: Mapping[str, Float
         after = _weigh(looking, change, change.values(values)) if looking else {}
         known[row] = need.known - _known(before) + _known(after)
         unknown[row] = need.squared_unknown - _squared_unknown(before) + _squared_unknown(after)
-    return _chance(need.axis, known, unknown, values)
+    return chance_of_need(need.axis, known, unknown, values)
 
 
 @lru_cache(maxsize=256)
@@ -185,10 +187,13 @@ def _squared_unknown(weighed: Weighed) -> float:
     return sum(rule.weight**2 for rule, value in weighed.items() if value is None)
 
 
-def _chance(
+def chance_of_need(
     axis: str, total: FloatArray | float, unknown: FloatArray | float, values: Mapping[str, FloatArray]
 ) -> FloatArray:
-    """The probability, from what the rules add together and the squared weights of those that cannot tell."""
+    """The probability, from what the rules add together and the squared weights of those that cannot tell.
+
+    `values` holds the draws of the doubt and the constants: the base, the doubt of unanswered questions, the lapse.
+    """
     total = values[f"{axis}_base_log_odds"] + total
     spread = values["unknown_answer_doubt"] * np.sqrt(unknown)
     doubt = values[f"{axis}_doubt"]

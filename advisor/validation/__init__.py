@@ -1,11 +1,17 @@
 """The estimator held against what is known: decision cases, and measurements of serving and of fine-tuning."""
 
+from advisor.validation.calibration import Fifth
 from advisor.validation.decisions import (
+    ANSWER_COLUMNS,
+    Answer,
     DecisionCase,
     Miss,
     Score,
+    answers_to,
     decision_cases,
+    kept_answers,
     read_decisions,
+    score_answers,
     score_decisions,
 )
 from advisor.validation.errors import Comparison, Errors, Measured
@@ -16,19 +22,25 @@ from advisor.validation.serving import compare_serving, serving_rows
 from advisor.validation.tables import read_table
 
 __all__ = [
+    "ANSWER_COLUMNS",
     "FINETUNING_COLUMNS",
     "SERVING_COLUMNS",
+    "Answer",
     "Comparison",
     "DecisionCase",
     "Errors",
+    "Fifth",
     "Measured",
     "Miss",
     "Score",
+    "answers_to",
     "compare_finetuning",
     "compare_serving",
     "decision_cases",
+    "kept_answers",
     "read_decisions",
     "read_table",
+    "score_answers",
     "score_decisions",
     "serving_rows",
     "training_runs",

@@ -1,20 +1,25 @@
 """The estimator held against what is known: decision cases with their best, acceptable and unacceptable answers.
 
-Best counts 1, acceptable 0.5, anything else 0. Unacceptable answers are counted apart: they do harm.
+Best counts 1, acceptable 0.5, anything else 0. Unacceptable answers are counted apart: they do harm. The chances that
+the advice states are held against what was best, too: a verdict may be right by luck, a chance says how sure it was.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from advisor.advice import advise
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue
 from advisor.language import text
 from advisor.project_file import Fault, Project, ProjectError, read_plain
+from advisor.validation.calibration import Fifth, brier_of_base_rates, brier_score, calibration, calibration_error
 
 BEST, ACCEPTABLE = 1.0, 0.5
 
@@ -33,6 +38,43 @@ class DecisionCase:
         """What an answer scores."""
         return BEST if answer is self.best else ACCEPTABLE if answer in self.acceptable else 0.0
 
+    def answered(self, verdict: Way, chances: dict[Way, float]) -> Answer:
+        """A verdict and the chances of the ways, held against what is expected."""
+        return Answer(self.id, self.best, verdict, self.points(verdict), verdict in self.unacceptable, chances)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the advice says of a case: its verdict, what that scores, and the chance of each way of being best."""
+
+    id: str
+    best: Way
+    verdict: Way
+    points: float
+    is_unacceptable: bool
+    chances: dict[Way, float]
+
+    @property
+    def row(self) -> tuple[str | float, ...]:
+        """The answer as cells of a table, between the file of the case and the day."""
+        unacceptable = "yes" if self.is_unacceptable else "no"
+        return self.id, self.best, self.verdict, self.points, unacceptable, *(round(self.chances[w], 4) for w in WAYS)
+
+
+ANSWER_COLUMNS = ("cases", "id", "best", "verdict", "points", "unacceptable", *WAYS, "as_of")
+
+
+def kept_answers(path: Path) -> dict[str, list[Answer]]:
+    """Answers that were kept as a table, by the file of the cases."""
+    found: dict[str, list[Answer]] = {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            chances = {way: float(row[way]) for way in WAYS}
+            verdicts = Way(row["best"]), Way(row["verdict"])
+            answer = Answer(row["id"], *verdicts, float(row["points"]), row["unacceptable"] == "yes", chances)
+            found.setdefault(row["cases"], []).append(answer)
+    return found
+
 
 @dataclass(frozen=True)
 class Miss:
@@ -47,7 +89,10 @@ class Miss:
 
 @dataclass(frozen=True)
 class Score:
-    """How the advice scores on some cases; shares of all cases."""
+    """How the advice scores on some cases; shares of all cases.
+
+    `skill` is how much of the Brier score of the base rates is gone; None where all cases are of one class.
+    """
 
     cases: int
     score: float
@@ -55,6 +100,11 @@ class Score:
     acceptable: float
     unacceptable: float
     by_class: dict[str, dict[str, float]]
+    brier: float
+    brier_of_base_rates: float
+    skill: float | None
+    calibration: tuple[Fifth, ...]
+    calibration_error: float
     misses: tuple[Miss, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -125,24 +175,50 @@ def score_decisions(cases: Sequence[DecisionCase], catalogue: Catalogue | None =
     Raises:
         ProjectError: a case names something that the catalogue does not know.
     """
-    answers = [(case, advise(case.project, catalogue).verdict) for case in cases]
+    return score_answers(answers_to(cases, catalogue))
+
+
+def answers_to(cases: Sequence[DecisionCase], catalogue: Catalogue | None = None) -> list[Answer]:
+    """What the advice says of each case.
+
+    Raises:
+        ProjectError: a case names something that the catalogue does not know.
+    """
+    advised = [(case, advise(case.project, catalogue)) for case in cases]
+    return [
+        case.answered(advice.verdict, {way: found.chance for way, found in advice.ways.items()})
+        for case, advice in advised
+    ]
+
+
+def score_answers(answers: Sequence[Answer]) -> Score:
+    """How good some answers are, and how true their chances."""
+    chances = np.array([[answer.chances[way] for way in WAYS] for answer in answers])
+    best = np.array([[float(answer.best is way) for way in WAYS] for answer in answers])
+    brier, floor = brier_score(chances, best), brier_of_base_rates(best)
+    fifths = calibration(chances, best)
     return Score(
-        cases=len(cases),
-        score=_mean(case.points(answer) for case, answer in answers),
-        best=_mean(float(answer is case.best) for case, answer in answers),
-        acceptable=_mean(float(answer in case.acceptable) for case, answer in answers),
-        unacceptable=_mean(float(answer in case.unacceptable) for case, answer in answers),
-        by_class={way: _of_class(way, answers) for way in WAYS if any(case.best is way for case in cases)},
+        cases=len(answers),
+        score=_mean(answer.points for answer in answers),
+        best=_mean(float(answer.points == BEST) for answer in answers),
+        acceptable=_mean(float(answer.points == ACCEPTABLE) for answer in answers),
+        unacceptable=_mean(float(answer.is_unacceptable) for answer in answers),
+        by_class={way: _of_class(way, answers) for way in WAYS if any(answer.best is way for answer in answers)},
+        brier=brier,
+        brier_of_base_rates=floor,
+        skill=1 - brier / floor if floor else None,
+        calibration=fifths,
+        calibration_error=calibration_error(fifths),
         misses=tuple(
-            Miss(case.id, answer, case.best, case.points(answer), answer in case.unacceptable)
-            for case, answer in answers
-            if answer is not case.best
+            Miss(answer.id, answer.verdict, answer.best, answer.points, answer.is_unacceptable)
+            for answer in answers
+            if answer.verdict is not answer.best
         ),
     )
 
 
-def _of_class(way: Way, answers: list[tuple[DecisionCase, Way]]) -> dict[str, float]:
-    points = [case.points(answer) for case, answer in answers if case.best is way]
+def _of_class(way: Way, answers: Sequence[Answer]) -> dict[str, float]:
+    points = [answer.points for answer in answers if answer.best is way]
     return {"cases": len(points), "score": _mean(points)}
 
 

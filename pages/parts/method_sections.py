@@ -6,10 +6,10 @@ import streamlit as st
 
 from advisor.graph import quantities
 from advisor.report import accuracy as measured
-from advisor.report import tables
+from advisor.report import calibration, tables
 from advisor.report.limits import DECISION, LIMITS
 from advisor.report.primer import ASPECTS, QUALIFIED, SOURCE
-from pages.parts import figure, state, table, which_way
+from pages.parts import chart, figure, state, table, which_way
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
@@ -90,10 +90,16 @@ def accuracy() -> None:
 
 
 def decision() -> None:
-    """How the decision is made: gates, needs, worth."""
+    """How the decision is made: gates, needs, worth; and how it does on known cases."""
     reader, advice = current_reader(), state.advice()
     _ = reader._
     st.markdown(plain(_(DECISION)))
+    st.subheader(_("Held against known cases"), anchor=False)
+    table.show(calibration.scores(reader))
+    st.caption(plain(_(calibration.EXPLAINED)))
+    chart.show(calibration.diagram(reader), "calibration")
+    with st.expander(_("By fifths of the stated chance")):
+        table.show(calibration.fifths(reader))
     st.subheader(_("Rules on the two needs"), anchor=False)
     st.dataframe(tables.rules(advice, reader), hide_index=True, alt=_("All rules"))
     st.subheader(_("Gates and limits"), anchor=False)
