@@ -14,12 +14,13 @@ import numpy as np
 from advisor.alternatives import WAYS, Alternative, Way
 from advisor.catalogue import Catalogue, PriceChange, load, price_changes
 from advisor.decision.changes import Flip, OtherAnswers, flips, other_answers
-from advisor.decision.futures import DRAWS, Futures, simulate
+from advisor.decision.futures import DRAWS, Futures, Screened, simulate
 from advisor.decision.influence import Influence, Uncertain, drives, drives_choice, uncertain_things
 from advisor.decision.information import ProofOfConcept, ToMeasure, proof_of_concept, to_measure
 from advisor.decision.needs import Contribution, Needs
 from advisor.decision.road import Stage, first_step, road
 from advisor.decision.stakes import Stakes, money_lost, right_choices
+from advisor.decision.turning import Turning, turnings
 from advisor.decision.ways import WAY_NAMES as WAY_NAMES
 from advisor.decision.ways import RuledOut, WayAdvice, way_advice
 from advisor.distributions import HIGH, LOW, spread
@@ -83,12 +84,14 @@ class Reason:
 
 @dataclass(frozen=True, eq=False)
 class ModelPoint:
-    """One model of the verdict's way, in the middle case: what it costs and how good it is."""
+    """One model of a way, in the middle case: what it costs, how good it is, and what it keeps to."""
 
     alternative: Alternative
     good_answer_share: float
     total_cost: float
     answer_seconds: float
+    keeps_limits: bool
+    meets_target: bool
 
 
 @dataclass(frozen=True)
@@ -304,23 +307,51 @@ class Advice:
         return source_of(self.futures, self.ways[way or self.verdict].alternative, name)
 
     @cached_property
-    def models(self) -> tuple[ModelPoint, ...]:
-        """The open alternatives of the verdict's way on APIs, one a model, in the middle case."""
+    def turnings(self) -> tuple[Turning, ...]:
+        """The amounts along which the choice moves most, and where it turns. Takes half a second: ask when needed."""
+        return turnings(self.futures)
+
+    def models(self, way: Way | None = None) -> tuple[ModelPoint, ...]:
+        """The open alternatives of a way (the verdict's, where none is named), the cheapest of each model."""
+        return self._models[way or self.verdict]
+
+    def cheapest_on_target(self, way: Way | None = None) -> ModelPoint | None:
+        """The cheapest model of a way that reaches the quality needed and keeps every limit; None where none does."""
+        return next((point for point in self.models(way) if point.meets_target and point.keeps_limits), None)
+
+    def best_within_limits(self, way: Way | None = None) -> ModelPoint | None:
+        """The best model of a way that keeps every limit, the cheaper of like ones; None where none does."""
+        keeping = [point for point in self.models(way) if point.keeps_limits]
+        return max(keeping, key=lambda point: round(point.good_answer_share, 3), default=None)
+
+    @cached_property
+    def _models(self) -> dict[Way, tuple[ModelPoint, ...]]:
+        return {way: self._models_of(way) for way in WAYS}
+
+    def _models_of(self, way: Way) -> tuple[ModelPoint, ...]:
+        """By cost, in the middle case."""
         screened = self.futures.screened
         rows = screened.alternatives
-        open_rows = ~screened.closed.impossible[:, 0] & (rows.way == WAYS.index(self.verdict))
+        open_rows = ~screened.closed.impossible[:, 0] & (rows.way == WAYS.index(way))
         costs = np.nan_to_num(np.broadcast_to(screened.figures["total_cost"], (len(rows), 1))[:, 0], nan=np.inf)
         cheapest: dict[str, int] = {}
         for row in sorted(np.flatnonzero(open_rows).tolist(), key=lambda row: costs[row]):
             cheapest.setdefault(rows.model(row).name, row)
-        return tuple(
-            ModelPoint(rows.describe(row), *(_middle(screened.figures[name], row) for name in MODEL_FIGURES))
-            for row in cheapest.values()
-        )
+        return tuple(_model_point(screened, row) for row in cheapest.values())
 
 
 EVALUATED_QUESTIONS = (10, 25, 50, 100, 200)
-MODEL_FIGURES = ("good_answer_share", "total_cost", "answer_seconds")
+
+
+def _model_point(screened: Screened, row: int) -> ModelPoint:
+    return ModelPoint(
+        screened.alternatives.describe(row),
+        good_answer_share=_middle(screened.figures["good_answer_share"], row),
+        total_cost=_middle(screened.figures["total_cost"], row),
+        answer_seconds=_middle(screened.figures["answer_seconds"], row),
+        keeps_limits=bool(screened.closed.limits_broken[row, 0] == 0),
+        meets_target=bool(_middle(screened.figures["reaches_target"], row)),
+    )
 
 
 def _middle(values: FloatArray, row: int) -> float:

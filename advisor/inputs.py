@@ -98,6 +98,7 @@ SIMULATED = {
     "effort_draw": N_("where between low and high the work falls"),
     "salary_draw": N_("where between low and high pay falls"),
     "quality_draw": N_("where between low and high the plain model's quality falls"),
+    "evaluation_draw": N_("how far the questions of a trial stand for all questions"),
     "knowledge_doubt": N_("doubt about the need for knowledge"),
     "behaviour_doubt": N_("doubt about the need for behaviour"),
     "facts_chance": N_("whether facts turn out to be lacking"),

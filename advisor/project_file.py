@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from advisor.language import Reader, Text, text
 from advisor.own_machines import OwnGpu, OwnModel
@@ -74,6 +82,8 @@ def _start(given: Any) -> date | None:
     return start
 
 
+TRIED_WAYS = ("prompt", "rag", "finetune", "hybrid")
+_COUNT = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="count")
 _PRICE = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="USD/Mtok")
 
 
@@ -95,6 +105,51 @@ def _question_path(given: Any) -> str:
 
 MeasuredPath = Annotated[str, BeforeValidator(_question_path)]
 MeasuredOn = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+def _way(given: Any) -> str:
+    if given not in TRIED_WAYS:
+        ways = ", ".join(TRIED_WAYS)
+        raise wrong(text("{way} is none of the ways; they are {ways}", way=shown(given), ways=ways))
+    return str(given)
+
+
+def _count(given: Any) -> int:
+    found = _COUNT.parse(given)
+    if not isinstance(found, Range) or found.low != found.high or found.low != int(found.low):
+        raise wrong(text("{given} is no whole number; give how many there were", given=shown(given)))
+    return int(found.low)
+
+
+TriedWay = Annotated[str, BeforeValidator(_way)]
+Tally = Annotated[int, BeforeValidator(_count)]
+
+
+class Evaluation(BaseModel):
+    """A trial of one way: how many of the team's own test questions it was asked, and how many answers were good."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    questions: Tally
+    good: Tally
+
+    @model_validator(mode="after")
+    def _no_more_good_than_asked(self) -> Self:
+        if self.questions < 1:
+            raise wrong(text("A trial has at least one question; leave the way out if it was not tried"))
+        if self.good > self.questions:
+            raise wrong(
+                text(
+                    "{good} good answers of {questions} questions cannot be; good is at most questions",
+                    good=self.good, questions=self.questions,
+                )
+            )  # fmt: skip
+        return self
+
+    @property
+    def share(self) -> float:
+        """The share of good answers."""
+        return self.good / self.questions
 
 
 class Price(BaseModel):
@@ -125,6 +180,7 @@ class Project(BaseModel):
     money: Money = Money()
     overrides: dict[str, Override] = {}
     own_prices: dict[str, Price] = {}
+    evaluations: dict[TriedWay, Evaluation] = {}
     own_models: dict[OwnName, OwnModel] = {}
     own_gpus: dict[OwnName, OwnGpu] = {}
     measured: dict[MeasuredPath, MeasuredOn] = {}
@@ -222,7 +278,7 @@ class Project(BaseModel):
                 name: {key: _OVERRIDE.write(value) for key, value in price if value is not None}
                 for name, price in self.own_prices.items()
             }
-        for kind in ("own_models", "own_gpus"):
+        for kind in ("evaluations", "own_models", "own_gpus"):
             own = getattr(self, kind)
             if own:
                 content[kind] = {name: row.model_dump(exclude_none=True) for name, row in own.items()}
@@ -231,10 +287,20 @@ class Project(BaseModel):
         return content
 
     def answer(self, path: str) -> Answer:
-        """The answer to one question, by its path, such as `traffic.users`; None where unknown."""
+        """The answer to one question, by its path, such as `traffic.users`; None where unknown.
+
+        A trial of the prompt answers what was measured, and on how many questions, where nothing else does.
+        """
         group, name = path.split(".")
         answer: Answer = getattr(getattr(self, group), name)
-        return answer
+        return self._of_prompt_trial(path) if answer is None else answer
+
+    def _of_prompt_trial(self, path: str) -> Answer:
+        trial = self.evaluations.get("prompt")
+        if trial is None:
+            return None
+        found = {"task.measured_quality": trial.share, "examples.evaluation_set": float(trial.questions)}.get(path)
+        return None if found is None else Range(found, found)
 
     def with_answer(self, path: str, given: Any) -> Self:
         """The same project with one answer changed.
@@ -398,7 +464,9 @@ def _fault(detail: Any) -> Fault:
 
 def _unknown_key(location: tuple[str | int, ...]) -> Text:
     group: type[Group] | None = GROUPS.get(str(location[0])) if len(location) > 1 else None
-    own: dict[str, type[BaseModel]] = {"own_prices": Price, "own_models": OwnModel, "own_gpus": OwnGpu}
+    own: dict[str, type[BaseModel]] = {
+        "own_prices": Price, "own_models": OwnModel, "own_gpus": OwnGpu, "evaluations": Evaluation,
+    }  # fmt: skip
     of_own = own.get(str(location[0])) if len(location) > 1 else None
     known = list((of_own or group or Project).model_fields)
     near = difflib.get_close_matches(str(location[-1]), known, n=1)

@@ -27,7 +27,7 @@ from advisor.catalogue import (
 from advisor.inputs import Inputs, between, point, quantiles
 from advisor.language import N_, text
 from advisor.own_machines import OWN
-from advisor.project_file import Project
+from advisor.project_file import Evaluation, Project
 from advisor.sources import Origin, Source
 from advisor.units import FloatArray
 
@@ -276,6 +276,37 @@ def _named(rows: Sequence[Priced], name: str) -> Priced:
 
 def _purchase(catalogue: Catalogue, item: str) -> GpuPurchase:
     return next(row for row in catalogue.gpu_purchases if row.item == item)
+
+
+def evaluation_inputs(alternatives: Alternatives, project: Project) -> Inputs:
+    """The team's own trials: of each row's way, and of the way with more questions that a hybrid builds on.
+
+    A trial of the prompt is a measured quality, which moves all ways alike.
+    """
+    return _of_trials(alternatives, tuple(sorted(project.evaluations.items())))
+
+
+@lru_cache(maxsize=32)
+def _of_trials(alternatives: Alternatives, trials: tuple[tuple[str, Evaluation], ...]) -> Inputs:
+    tried = {Way(way): trial for way, trial in trials if way != Way.PROMPT}
+    bases = [way for way in (Way.RAG, Way.FINETUNE) if way in tried]
+    base = max(bases, key=lambda way: tried[way].questions, default=None)
+    built_on = {Way.HYBRID: tried[base]} if base else {}
+    values = {
+        "tried_share": _by_way(alternatives, {way: trial.share for way, trial in tried.items()}),
+        "tried_questions": _by_way(alternatives, {way: trial.questions for way, trial in tried.items()}),
+        "base_tried_share": _by_way(alternatives, {way: trial.share for way, trial in built_on.items()}),
+        "base_tried_questions": _by_way(alternatives, {way: trial.questions for way, trial in built_on.items()}),
+        "base_brings_knowledge": point(float(base is Way.RAG)),
+        "base_tuning": point(float(base is Way.FINETUNE)),
+    }
+    source = Source(Origin.MEASURED if trials else Origin.CHOICE, text("Your own trials, question by question"))
+    return Inputs(values, dict.fromkeys(values, source))
+
+
+def _by_way(alternatives: Alternatives, figures: dict[Way, float]) -> FloatArray:
+    """A figure of each row by its way, (rows, 1); 0 where the way has none."""
+    return np.array([figures.get(way, 0.0) for way in WAYS])[alternatives.way][:, None]
 
 
 UPLIFTS = {"prompt_uplift": "prompt", "retrieval_uplift": "retrieval"}

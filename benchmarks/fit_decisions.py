@@ -27,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
+from advisor.decision.futures import CORNERS
 from advisor.decision.needs import AXES, chance_of_need
-from advisor.decision.road import CORNERS, corner_winners
 from advisor.project_file import read_plain
 from advisor.units import FloatArray
 from advisor.validation import Answer, DecisionCase, decision_cases, score_answers
@@ -108,8 +108,6 @@ def told(path: Path) -> Cases:
     entries = read_plain(path)
     cases = decision_cases(entries)
     advices = [advise(case.project) for case in cases]
-    winners = np.stack([corner_winners(advice.futures) for advice in advices])
-    of_corners = np.stack([winners[:, f, b] for f, b in CORNERS])
     return Cases(
         tuple(cases),
         tuple(publisher(entry["source"]) for entry in entries),
@@ -117,7 +115,7 @@ def told(path: Path) -> Cases:
         {axis: np.concatenate([known(advice, axis) for advice in advices]) for axis in AXES},
         {axis: np.array([[getattr(advice.needs, axis).squared_unknown] for advice in advices]) for axis in AXES},
         {axis: np.concatenate([advice.futures.figures[f"{axis}_doubt"] for advice in advices]) for axis in AXES},
-        np.stack([of_corners == position for position in range(len(WAYS))], axis=2).astype(np.float64),
+        np.stack([advice.right_choices.by_corner for advice in advices], axis=1),
     )
 
 

@@ -182,10 +182,10 @@ def test_what_to_measure_first_is_unanswered_and_most_telling_first(advice: Advi
 
 
 def test_the_models_to_choose_from_stand_by_cost_and_are_of_the_verdicts_way(advice: Advice) -> None:
-    costs = [point.total_cost for point in advice.models]
+    costs = [point.total_cost for point in advice.models()]
     assert costs == sorted(costs) and costs
-    assert len({point.alternative.model.name for point in advice.models}) == len(costs)
-    assert {point.alternative.way for point in advice.models} == {advice.verdict}
+    assert len({point.alternative.model.name for point in advice.models()}) == len(costs)
+    assert {point.alternative.way for point in advice.models()} == {advice.verdict}
 
 
 def test_announced_price_changes_lie_within_the_horizon(advice: Advice) -> None:

@@ -88,7 +88,7 @@ def test_four_ways_stand_side_by_side_and_what_is_ruled_out_says_why(app: AppTes
 
 def test_the_plane_shows_the_point_and_its_cloud(app: AppTest) -> None:
     charts = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
-    assert len(charts) == 2
+    assert len(charts) == 3
     assert max(len(trace["x"]) for trace in charts[0]["data"] if isinstance(trace.get("x"), list)) > 1 or any(
         "bdata" in trace.get("x", {}) for trace in charts[0]["data"]
     )

@@ -245,10 +245,10 @@ def test_labels_stand_apart_in_their_order() -> None:
 
 
 def test_no_model_of_the_frontier_is_worse_and_dearer_than_another(advice: Advice) -> None:
-    best = undominated(list(advice.models))
+    best = undominated(list(advice.models()))
     for point in best:
         assert not [
-            other for other in advice.models
+            other for other in advice.models()
             if other.total_cost < point.total_cost and other.good_answer_share > point.good_answer_share
         ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from advisor.alternatives import Alternatives
+from advisor.alternatives import WAYS, Alternatives, Way
 from advisor.catalogue import Model
 from advisor.project_file import Project
 from advisor.servings import HOSTS, Host, Serving
@@ -62,6 +62,14 @@ class Situation:
         """Whether answers rest on facts outside the request: as told, else as tasks of this kind usually do."""
         source = self.project.knowledge.source
         return source == "documents" or (source is None and self.project.task.kind in DOCUMENT_TASKS)
+
+    def met_by(self, way: Way) -> BoolArray:
+        """Whether a way that was tried here reaches the quality that is needed, (1, draws)."""
+        of_way = self.alternatives.way == WAYS.index(way)
+        if way not in self.project.evaluations or not of_way.any():
+            return np.zeros((1, 1), dtype=bool)
+        reached: BoolArray = np.broadcast_to(self["reaches_target"], (len(of_way), self["reaches_target"].shape[1]))
+        return reached[of_way].any(axis=0, keepdims=True)
 
     @cached_property
     def hosts(self) -> npt.NDArray[np.str_]:
@@ -227,12 +235,15 @@ def too_soon_to_retrieve(situation: Situation) -> BoolArray:
 
 
 def target_met(situation: Situation) -> BoolArray:
-    """A measured prompt that meets the target is the end of it, unless its cost is the trouble."""
-    task, pressure = situation.project.task, situation.project.money.cost_pressure
-    measured = task.measured_quality is not None and task.target_quality is not None
-    dear = pressure is not None and pressure.middle >= 2
-    met = measured and not dear and situation["measured_quality"] >= situation["target_quality"]
-    return ((situation["retrieval"] > 0) | (situation["tuning"] > 0)) & met
+    """A simpler way that was tried and meets the target is the end of it, unless its cost is the trouble."""
+    pressure = situation.project.money.cost_pressure
+    if not situation.told("task.target_quality") or (pressure is not None and pressure.middle >= 2):
+        return np.zeros_like(situation["tuning"], dtype=bool)
+    retrieval, tuning = situation["retrieval"] > 0, situation["tuning"] > 0
+    by_prompt = situation.told("task.measured_quality") & (situation["measured_quality"] >= situation["target_quality"])
+    closed = (retrieval | tuning) & by_prompt
+    closed = closed | (tuning & situation.met_by(Way.RAG))
+    return closed | (retrieval & tuning & situation.met_by(Way.FINETUNE))
 
 
 def does_not_fit(situation: Situation) -> BoolArray:

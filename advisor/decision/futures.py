@@ -28,6 +28,7 @@ from advisor.reference import (
     batch_inputs,
     country_inputs,
     effort_inputs,
+    evaluation_inputs,
     horizon_inputs,
     purchase_inputs,
     quality_inputs,
@@ -47,7 +48,7 @@ HARDWARE_QUANTITIES = (
 )
 SCREENED_QUANTITIES = (
     *HARDWARE_QUANTITIES, "brings_knowledge", "corpus_tokens", "context_share", "weight_bytes", "launch_cost",
-    "first_month_cost", "total_cost", "net_value", "good_answer_share", "proof_of_concept_weeks",
+    "first_month_cost", "total_cost", "net_value", "good_answer_share", "reaches_target", "proof_of_concept_weeks",
 )  # fmt: skip
 """What the gates and the ranking look at."""
 RANKED_QUANTITIES = ("net_value", "good_answer_share", "total_cost")
@@ -116,33 +117,32 @@ def simulate(project: Project, catalogue: Catalogue, draws: int = DRAWS) -> Futu
     """Compute and judge: the finalists of every way in all simulated futures."""
     start = project.start or catalogue.as_of
     months = horizon_months(project)
-    everything = with_own_prices(all_alternatives(catalogue, start, months, buys_machines(project)), project)
-    inputs = _project_inputs(project, catalogue, draws, months)
-    needs = assess(project, inputs.values | evaluate(_graph_inputs(inputs.values), RULE_QUANTITIES, MEMORY))
-    screened = screen(project, everything, needs, start, months)
-    finalists = screened.alternatives.take(_finalists(screened))
+    inputs = project_inputs(project, catalogue, draws, months)
+    needs = assess_drawn(project, inputs.values)
+    screened = screen(project, everything_for(project, catalogue), needs)
+    finalists = finalists_of(screened)
     figures, sources = _figures(finalists, project, inputs, needs.draws(inputs.values), draws, formula_names())
     situation = Situation(project, finalists, figures, start)
     closed = close(situation, (len(finalists), draws))
-    cases = tuple(_cases(situation, closed, needs))
+    cases = tuple(cases_of(situation, closed, needs, DEALS))
     ranking = rank(finalists, cases)
     return Futures(
         project, catalogue, start, months, finalists, figures, sources, needs, closed, cases, ranking, screened
     )  # fmt: skip
 
 
-def _cases(situation: Situation, closed: Closed, needs: Needs) -> Iterator[Case]:
+def cases_of(situation: Situation, closed: Closed, needs: Needs, deals: int) -> Iterator[Case]:
     """Every corner of the plane of needs under every deal of the limits."""
     figures = {corner: _in_corner(situation.figures, *corner) for corner in CORNERS}
-    deals = [closed, *(close(_dealt(situation, deal), closed.impossible.shape) for deal in range(1, DEALS))]
-    for closed_so in deals:
+    dealt = (close(_dealt(situation, deal / deals), closed.impossible.shape) for deal in range(1, deals))
+    for closed_so in (closed, *dealt):
         for corner in CORNERS:
-            yield Case(corner, figures[corner], closed_so, needs.likelihood(*corner) / DEALS)
+            yield Case(corner, figures[corner], closed_so, needs.likelihood(*corner) / deals)
 
 
-def _dealt(situation: Situation, deal: int) -> Situation:
+def _dealt(situation: Situation, share: float) -> Situation:
     """The same futures, with the limits of other futures."""
-    limits = {name: rotated(situation[name], deal / DEALS) for name in LIMITS}
+    limits = {name: rotated(situation[name], share) for name in LIMITS}
     return Situation(situation.project, situation.alternatives, situation.figures | limits, situation.start)
 
 
@@ -159,17 +159,32 @@ def _known(figures: dict[str, FloatArray]) -> dict[str, FloatArray]:
     return {name: figures[name] for name in figures.keys() & (input_units().keys() | computed_names())}
 
 
-def screen(project: Project, everything: Alternatives, needs: Needs, start: date, months: int) -> Screened:
+def everything_for(project: Project, catalogue: Catalogue) -> Alternatives:
+    """All rows that a project may choose from, at the team's own prices where it has some."""
+    start = project.start or catalogue.as_of
+    return with_own_prices(
+        all_alternatives(catalogue, start, horizon_months(project), buys_machines(project)), project
+    )  # fmt: skip
+
+
+def assess_drawn(project: Project, values: dict[str, FloatArray]) -> Needs:
+    """Both needs of a project, from its inputs as drawn."""
+    return assess(project, values | evaluate(graph_inputs(values), RULE_QUANTITIES, MEMORY))
+
+
+def screen(project: Project, everything: Alternatives, needs: Needs) -> Screened:
     """Every row once, in the middle case, less those on machines that are dearer and no better."""
     catalogue = everything.catalogue
-    inputs = _project_inputs(project, catalogue, 1, months)
+    start = project.start or catalogue.as_of
+    inputs = project_inputs(project, catalogue, 1, horizon_months(project))
     rows = everything.take(_cheapest_machines(everything, inputs))
     figures, _ = _figures(rows, project, inputs, needs.expected(), 1, SCREENED_QUANTITIES)
     closed = close(Situation(project, rows, figures, start), (len(rows), 1))
     return Screened(rows, figures, closed, len(everything))
 
 
-def _project_inputs(project: Project, catalogue: Catalogue, draws: int, months: int) -> Inputs:
+def project_inputs(project: Project, catalogue: Catalogue, draws: int, months: int) -> Inputs:
+    """All that is drawn or known of a project, whatever its alternatives."""
     return (
         answer_inputs(project, catalogue, draws)
         | parameter_inputs(project, catalogue, draws)
@@ -181,7 +196,8 @@ def _project_inputs(project: Project, catalogue: Catalogue, draws: int, months: 
     )
 
 
-def _graph_inputs(values: dict[str, FloatArray]) -> dict[str, FloatArray]:
+def graph_inputs(values: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """What the graph takes in, of all that is known."""
     units = input_units()
     return {name: value for name, value in values.items() if name in units}
 
@@ -194,17 +210,23 @@ def _figures(
     draws: int,
     wanted: tuple[str, ...],
 ) -> tuple[dict[str, FloatArray], dict[str, Source]]:
-    prompt_pilot = inputs.values["prompt_proof_of_concept_effort"]
-    own = MEMORY.call(effort_inputs, rows, prompt_pilot, draws) | quality_inputs(rows, project)
+    own = row_inputs(rows, project, inputs, draws)
     values = inputs.values | own.values | rows.columns | lacking
-    computed = evaluate(_graph_inputs(values), wanted, MEMORY)
+    computed = evaluate(graph_inputs(values), wanted, MEMORY)
     return values | computed, inputs.sources | own.sources
+
+
+def row_inputs(rows: Alternatives, project: Project, inputs: Inputs, draws: int) -> Inputs:
+    """What hangs on the project and on the way or model of each row: work, quality, and the team's own trials."""
+    prompt_pilot = inputs.values["prompt_proof_of_concept_effort"]
+    effort = MEMORY.call(effort_inputs, rows, prompt_pilot, draws)
+    return effort | quality_inputs(rows, project) | evaluation_inputs(rows, project)
 
 
 def _cheapest_machines(rows: Alternatives, inputs: Inputs) -> IntArray:
     """For each model, precision and lever the machine that costs least of those fast enough; all rows of APIs."""
     values = inputs.values | rows.columns
-    figures = evaluate(_graph_inputs(values), HARDWARE_QUANTITIES, MEMORY)
+    figures = evaluate(graph_inputs(values), HARDWARE_QUANTITIES, MEMORY)
     targets = inputs.values["first_token_target"], inputs.values["answer_target"]
     return MEMORY.call(_cheapest_of_each_job, rows, *(figures[name] for name in HARDWARE_QUANTITIES), *targets)
 
@@ -226,6 +248,11 @@ def _cheapest_of_each_job(
     order = np.lexsort((cost, np.maximum(slow, 1), -fits_in_memory[:, 0]))
     _, first = np.unique(rows.job[order], return_index=True)
     return np.sort(order[first])
+
+
+def finalists_of(screened: Screened) -> Alternatives:
+    """The rows that are worth computing in many futures."""
+    return screened.alternatives.take(_finalists(screened))
 
 
 def _finalists(screened: Screened) -> IntArray:

@@ -33,7 +33,10 @@ class RuledOut:
 
 @dataclass(frozen=True)
 class WayAdvice:
-    """One of the four ways: its chance of being best, its best alternative and what speaks against it."""
+    """One of the four ways: its chance of being best, its best alternative and what speaks against it.
+
+    `within_budget` and `live_in_time` are chances; None where no budget, no date was given.
+    """
 
     way: Way
     chance: float
@@ -41,6 +44,8 @@ class WayAdvice:
     alternative: Alternative
     ruled_out: tuple[RuledOut, ...]
     limits_broken: tuple[RuledOut, ...]
+    within_budget: float | None
+    live_in_time: float | None
 
     @property
     def is_open(self) -> bool:
@@ -61,7 +66,24 @@ def way_advice(futures: Futures, way: Way, share: float) -> WayAdvice:
         futures.alternatives.describe(row),
         tuple(_ruled_out(way, gate, futures) for gate in closing),
         tuple(_ruled_out(way, gate, futures) for gate in limits),
+        _within_budget(futures, row),
+        _live_in_time(futures, row),
     )
+
+
+def _within_budget(futures: Futures, row: int) -> float | None:
+    """How often neither the cost until launch nor that of the first month is above its budget."""
+    money, figures = futures.project.money, futures.figures
+    if money.one_off_budget is None and money.monthly_budget is None:
+        return None
+    once = figures["launch_cost"][row] <= figures["one_off_budget"][0]
+    return float(np.mean(once & (figures["first_month_cost"][row] <= figures["monthly_budget"][0])))
+
+
+def _live_in_time(futures: Futures, row: int) -> float | None:
+    """How often it is launched in full by the day on which it must be live."""
+    weeks = futures.situation.weeks_to_go_live
+    return float(np.mean(futures.figures["launch_weeks"][row] <= weeks)) if np.isfinite(weeks) else None
 
 
 def _representative(futures: Futures, members: BoolArray) -> int:

@@ -148,6 +148,13 @@ def people_cost_once(effort_by_role: PersonWeeks, person_week_cost_by_role: UsdP
     return np.sum(effort_by_role * person_week_cost_by_role, axis=-1)
 
 
+def proof_of_concept_cost(
+    proof_of_concept_effort: PersonWeeks, effort_by_role: PersonWeeks, people_cost_once: Usd
+) -> Usd:
+    """The people of a first try, at the mean pay of those who would build it in full."""
+    return proof_of_concept_effort * people_cost_once / np.sum(effort_by_role, axis=-1)
+
+
 def people_cost_per_month(
     run_effort_by_role: PersonWeeksPerYear, person_week_cost_by_role: UsdPerWeek, months_per_year: Count
 ) -> UsdPerMonth:

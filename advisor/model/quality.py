@@ -5,7 +5,7 @@ Uplifts were mostly measured on models of 2023-24; for today's strongest models 
 
 import numpy as np
 
-from advisor.distributions import triangular
+from advisor.distributions import normal_scores, triangular
 from advisor.units import Examples, Flag, Share
 
 
@@ -98,9 +98,74 @@ def measurement_shift(measured_quality: Share, measured_weight: Share, reference
     return measured_weight * (np.nan_to_num(measured_quality) - reference_quality)
 
 
-def good_answer_share(prior_quality: Share, measurement_shift: Share, quality_ceiling: Share) -> Share:
-    """Expected share of good answers."""
-    return np.clip(prior_quality + measurement_shift, 0, quality_ceiling)
+def base_prior_quality(
+    unprompted_quality: Share,
+    prompt_uplift: Share,
+    knowledge_uplift: Share,
+    behaviour_uplift: Share,
+    base_brings_knowledge: Flag,
+    base_tuning: Flag,
+    lacks_facts: Share,
+    lacks_behaviour: Share,
+    quality_ceiling: Share,
+) -> Share:
+    """What the prior expects of the way that was tried and that this one builds on: RAG or fine-tuning for a hybrid."""
+    return prior_quality(
+        unprompted_quality,
+        prompt_uplift,
+        knowledge_uplift,
+        behaviour_uplift,
+        base_brings_knowledge,
+        base_tuning,
+        lacks_facts,
+        lacks_behaviour,
+        quality_ceiling,
+    )
+
+
+def carried_shift(
+    base_tried_share: Share,
+    base_tried_questions: Examples,
+    quality_prior_examples: Examples,
+    base_prior_quality: Share,
+    measurement_shift: Share,
+    evaluation_carry: Share,
+) -> Share:
+    """How far a trial of the way that this one builds on moves it: a part of what it moves that way."""
+    weight = base_tried_questions / (base_tried_questions + quality_prior_examples)
+    return evaluation_carry * weight * (base_tried_share - base_prior_quality - measurement_shift)
+
+
+def expected_quality(
+    prior_quality: Share, measurement_shift: Share, carried_shift: Share, quality_ceiling: Share
+) -> Share:
+    """Share of good answers before this very way was tried here."""
+    return np.clip(prior_quality + measurement_shift + carried_shift, 0, quality_ceiling)
+
+
+def trial_weight(tried_questions: Examples, quality_prior_examples: Examples) -> Share:
+    """How much the team's trial of this way counts against what was expected (Beta-binomial): n / (n + prior's n)."""
+    return tried_questions / (tried_questions + quality_prior_examples)
+
+
+def true_share_of_trial(tried_share: Share, tried_questions: Examples, evaluation_draw: Share) -> Share:
+    """The share of good answers that stands behind a trial's: off by what so few questions leave open.
+
+    The normal approximation of the binomial, with one good and one bad answer added (Agresti and Coull 1998).
+    """
+    likely = (tried_share * tried_questions + 1) / (tried_questions + 2)
+    return likely + normal_scores(evaluation_draw) * np.sqrt(likely * (1 - likely) / (tried_questions + 2))
+
+
+def good_answer_share(
+    expected_quality: Share, true_share_of_trial: Share, trial_weight: Share, quality_ceiling: Share
+) -> Share:
+    """Expected share of good answers: what was expected, and what the team's own trial of this way showed.
+
+    Over all futures it has the mean and the spread of a Beta-binomial posterior.
+    """
+    share = (1 - trial_weight) * expected_quality + trial_weight * true_share_of_trial
+    return np.clip(share, 0, np.where(trial_weight > 0, 1, quality_ceiling))
 
 
 def reaches_target(good_answer_share: Share, target_quality: Share) -> Flag:

@@ -284,14 +284,15 @@ def _name(advice: Advice, reader: Reader, way: Way) -> str:
     return name if advice.ways[way].is_open else reader.say(text("{way} (ruled out)", way=way_text(way)))
 
 
-def frontier(advice: Advice, reader: Reader) -> go.Figure:
-    """The models of the verdict's way: good answers against cost; the larger the dot, the longer the wait."""
-    points = [point for point in advice.models if math.isfinite(point.total_cost) and point.total_cost > 0]
+def frontier(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
+    """The models of a way: good answers against cost; the larger the dot, the longer the wait."""
+    way = way or advice.verdict
+    points = [point for point in advice.models(way) if math.isfinite(point.total_cost) and point.total_cost > 0]
     best = undominated(points)
-    chosen = advice.best.alternative.model.name
+    chosen = advice.ways[way].alternative.model.name
     slowest = max((point.answer_seconds for point in points), default=1.0)
     figure = Sketch()
-    colour = WAY_COLOURS[advice.verdict]
+    colour = WAY_COLOURS[way]
     figure.add_scatter(
         x=[p.total_cost for p in best],
         y=[p.good_answer_share for p in best],
@@ -324,7 +325,7 @@ def frontier(advice: Advice, reader: Reader) -> go.Figure:
     alt = text(
         "One dot a model: cost over the horizon against the share of good answers; larger dots answer more slowly."
     )
-    drawn = [(advice.verdict, name) for name in ("total_cost", "good_answer_share", "answer_seconds")]
+    drawn = [(way, name) for name in ("total_cost", "good_answer_share", "answer_seconds")]
     return finish(figure, reader, _frontier_finding(points, best), alt, drawn, height=430)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from advisor.report.sheets import drawn, numbers
 from advisor.report.tables_compute import energy, hardware, load, training
 from advisor.report.tables_costs import cost_lines, four_ways, price_changes, retirements
+from advisor.report.tables_doubt import how_sure
 from advisor.report.tables_method import aspect, formulas, gates, holds, parameters, rules, tree
 from advisor.report.tables_team import lead_sentence, people_and_calendar, roster_against_effort
 
@@ -21,6 +22,7 @@ __all__ = [
     "gates",
     "hardware",
     "holds",
+    "how_sure",
     "lead_sentence",
     "load",
     "numbers",

@@ -45,10 +45,10 @@ def content(kind: str) -> dict[str, Any]:
     return rows
 
 
-def entry(kind: str, name: str, words: str, back: str) -> None:
-    """One row with the way back."""
+def entry(kind: str, name: str, words: str, back: str, named: str = "") -> None:
+    """One row with the way back, under its name as users know it."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"`{plain(name)}`: {plain(words)}", width="content")
+        st.markdown(f"{plain(named) or f'`{plain(name)}`'}: {plain(words)}", width="content")
         st.button(
             back, key=f"{kind}.{name}.remove", type="tertiary", icon=":material/undo:", on_click=_remove,
             args=(kind, name),

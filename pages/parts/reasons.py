@@ -6,9 +6,9 @@ import streamlit as st
 
 from advisor.advice import WAY_NAMES, Reason
 from advisor.decision.changes import Flip
-from advisor.language import Amount, text
+from advisor.language import text
 from advisor.project import QUESTIONS
-from pages.parts import state
+from pages.parts import doubt, state
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
@@ -63,7 +63,7 @@ def would_change() -> None:
     with flips:
         _flips()
     with measures:
-        _measure_first()
+        doubt.measure_first()
 
 
 def _flips() -> None:
@@ -80,15 +80,3 @@ def flip_in_words(flip: Flip) -> str:
     reader = current_reader()
     return reader.say(text("{question} “{answer}”: then {way}", question=text(QUESTIONS[flip.path].label),
                            answer=flip.option, way=text(WAY_NAMES[flip.way])))  # fmt: skip
-
-
-def _measure_first() -> None:
-    reader, advice = current_reader(), state.advice()
-    st.markdown(bold(reader._("Measure first")))
-    if not advice.measure_first:
-        st.caption(plain(reader._("No open question would change this choice much.")))
-    for measure in advice.measure_first[:FIRST_SHOWN]:
-        question = QUESTIONS[measure.path]
-        said = text("{question} Knowing it makes the choice right {gain} more often.", question=text(question.label),
-                    gain=Amount(round(measure.gain, 3), "share"))  # fmt: skip
-        st.markdown(f":material/straighten: {plain(reader.say(said))}", help=plain(reader._(question.where)) or None)

@@ -12,7 +12,9 @@ from pages.parts import figure, state
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
-PROOF_FIGURES = {"proof_of_concept_weeks": N_("Time"), "proof_of_concept_effort": N_("Work")}
+PROOF_FIGURES = {
+    "proof_of_concept_weeks": N_("Time"), "proof_of_concept_effort": N_("Work"), "proof_of_concept_cost": N_("Cost"),
+}  # fmt: skip
 FULL_FIGURES = {"launch_weeks": N_("Time until launch"), "launch_cost": N_("Cost until launch")}
 
 

@@ -31,9 +31,12 @@ def paths() -> list[str]:
 
 
 def most_telling(advice: Advice) -> list[str]:
-    """Unanswered questions worth answering first, answers that would change the verdict, then what pushed most."""
+    """Questions worth answering first, what would change the verdict, what drives choice and cost, what pushed most."""
     pushed = (*advice.needs.knowledge.contributions, *advice.needs.behaviour.contributions)
     strongest = sorted(pushed, key=lambda contribution: -abs(contribution.log_odds))
     found = [measure.path for measure in advice.measure_first] + [flip.path for flip in advice.flips]
+    moving = [thing for thing, _ in advice.drives_choice]
+    moving += [influence.uncertain for influence in advice.drives("total_cost")]
+    found += [thing.path for thing in moving if thing.path]
     found += [contribution.rule.answer for contribution in strongest if contribution.rule.answer]
     return list(dict.fromkeys(found))[:HOW_MANY]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.project import GROUP_TITLES, GROUPS, QUESTIONS
-from pages.parts import form, gallery, own_figures, project_file, state, verdict
+from pages.parts import form, gallery, own_figures, project_file, state, trials, verdict
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -37,5 +37,6 @@ with st.grid(2, min_column_width=330, gap="medium"):
         if path.startswith(f"{group}."):
             form.ask(path)
 
+trials.show()
 own_figures.show()
 project_file.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.report import charts, tables
-from pages.parts import figure, reasons, road, state, table, verdict, ways
+from pages.parts import doubt, figure, models, reasons, road, state, table, verdict, ways
 from pages.parts.chart import kept, show
 from pages.parts.reader import current_reader
 
@@ -33,14 +33,21 @@ if behind.open:
         show(charts.four_ways(advice, reader), "four_ways")
         table.show(tables.four_ways(advice, reader))
 
+st.subheader(_("How sure"), anchor=False)
+doubt.how_sure()
+
 st.subheader(_("Reasons"), anchor=False)
 reasons.both_sides()
 
+st.subheader(_("What matters"), anchor=False)
+doubt.what_matters()
+
 st.subheader(_("What would change it"), anchor=False)
 reasons.would_change()
+doubt.where_it_turns()
 
 st.subheader(_("The road"), anchor=False)
 road.show()
 
 st.subheader(_("Models to choose from"), anchor=False)
-show(kept(charts.frontier, advice, reader), "frontier")
+models.show()

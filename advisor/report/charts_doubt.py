@@ -1,0 +1,167 @@
+"""Charts of the doubt: what moves a cost, where the choice turns, and what a proof of concept is worth."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+
+import plotly.graph_objects as go
+
+from advisor.advice import Advice
+from advisor.alternatives import WAYS, Way
+from advisor.decision.influence import Influence, Uncertain
+from advisor.decision.information import ProofOfConcept
+from advisor.decision.turning import Turning
+from advisor.graph import quantities
+from advisor.language import Amount, Reader, Text, text
+from advisor.project import QUESTIONS
+from advisor.questions import Kind
+from advisor.report.drawing import MUTED, faded, finish, linear_axis, log_axis, way_name, way_text
+from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
+
+LABEL_WIDTH = 34
+BAR_HEIGHT, FRAME_HEIGHT = 46, 110
+
+
+def tornado(advice: Advice, reader: Reader, quantity: str = "total_cost", way: Way | None = None) -> go.Figure:
+    """How far each uncertain thing moves a cost alone, from its low end to its high end; the widest bar on top."""
+    way = way or advice.verdict
+    found, mean = advice.drives(quantity, way), advice.figure(quantity, way)
+    figure = go.Figure()
+    for influence in found:
+        ends = sorted(
+            [(influence.at_low, influence.low), (influence.at_high, influence.high)], key=lambda end: end[0]
+        )  # fmt: skip
+        figure.add_bar(
+            y=[_label(influence.uncertain, reader)],
+            x=[influence.swing],
+            base=[ends[0][0]],
+            orientation="h",
+            marker_color=faded(WAY_COLOURS[way], 0.75),
+            hoverinfo="text",
+            hovertext=[reader.say(swing_in_words(influence, mean.unit, reader))],
+        )
+        for (place, value), side in zip(ends, ("left", "right"), strict=True):
+            figure.add_annotation(
+                x=place, y=_label(influence.uncertain, reader), text=thing_amount(influence.uncertain, value, reader),
+                showarrow=False, xanchor="right" if side == "left" else "left", xshift=-4 if side == "left" else 4,
+                font={"size": 11},
+            )  # fmt: skip
+    low = min([influence.at_low for influence in found] + [influence.at_high for influence in found] or [0.0])
+    high = max([influence.at_low for influence in found] + [influence.at_high for influence in found] or [1.0])
+    margin = (high - low) / 3
+    figure.add_vline(x=mean.expected, line={"color": MUTED, "dash": "dot"})
+    figure.update_xaxes(
+        linear_axis(reader, reader._("Cost over the horizon"), mean.unit, high + margin, low=max(low - margin, 0))
+    )
+    figure.update_yaxes(autorange="reversed")
+    alt = text("Bars: how far each uncertain thing alone moves the cost, from its low end to its high end.")
+    height = FRAME_HEIGHT + BAR_HEIGHT * max(len(found), 1)
+    return finish(figure, reader, _tornado_finding(found, reader), alt, [(way, quantity)], height=height)
+
+
+def _label(thing: Uncertain, reader: Reader) -> str:
+    return "<br>".join(textwrap.wrap(reader.say(thing.meaning), LABEL_WIDTH))
+
+
+def thing_amount(thing: Uncertain, value: float, reader: Reader) -> str:
+    """A value of an uncertain thing in words: a named step of a scale, else an amount with its unit."""
+    question = QUESTIONS.get(thing.path or "")
+    if question is not None and question.kind is Kind.SCALE:
+        return reader._(min(question.options, key=lambda option: abs(option.value - value)).label)
+    if thing.name.endswith("_draw"):
+        return reader._("high") if value > 1 / 2 else reader._("low")
+    known = quantities().get(thing.name)
+    return reader.amount(value, known.unit if known else "count")
+
+
+def swing_in_words(influence: Influence, unit: str, reader: Reader) -> Text:
+    """From what to what a figure moves while one thing goes from its low end to its high end."""
+    return text(
+        "{thing} at {low}: {at_low}; at {high}: {at_high}",
+        thing=influence.uncertain.meaning,
+        low=thing_amount(influence.uncertain, influence.low, reader),
+        high=thing_amount(influence.uncertain, influence.high, reader),
+        at_low=Amount(influence.at_low, unit),
+        at_high=Amount(influence.at_high, unit),
+    )
+
+
+def _tornado_finding(found: tuple[Influence, ...], reader: Reader) -> Text:
+    if not found:
+        return text("Nothing uncertain moves this cost by much")
+    return text("What moves the cost most: {thing}", thing=found[0].uncertain.meaning)
+
+
+def turning(advice: Advice, reader: Reader, found: Turning) -> go.Figure:
+    """The chance of each way along the values of one answer, with the answer as it stands."""
+    question = QUESTIONS[found.path]
+    scale = advice.catalogue.currency_rate(advice.project.money.currency or "USD") if question.money else 1.0
+    values = found.values / scale
+    figure = go.Figure()
+    for way, line in zip(WAYS, found.chances, strict=True):
+        if line.max() < SHOWN_FROM:
+            continue
+        figure.add_scatter(
+            x=values, y=line, mode="lines+markers", line={"color": WAY_COLOURS[way], "width": 2.5},
+            marker={"symbol": WAY_SYMBOLS[way], "size": 6}, hoverinfo="text",
+            hovertext=[
+                f"{way_name(reader, way)}<br>{reader.amount(value, question.unit)}: {reader.amount(chance, 'share')}"
+                for value, chance in zip(values, line, strict=True)
+            ],
+        )  # fmt: skip
+        highest = int(line.argmax())
+        figure.add_annotation(
+            x=_place(values[highest], question.unit), y=line[highest], text=way_name(reader, way), showarrow=False,
+            yshift=12, font={"color": WAY_COLOURS[way], "size": 12},
+        )  # fmt: skip
+    figure.add_vline(x=found.now / scale, line={"color": MUTED, "dash": "dot"})
+    label = reader._(question.label)
+    if question.unit == "share":
+        figure.update_xaxes(linear_axis(reader, label, question.unit, float(values[-1])))
+    else:
+        figure.update_xaxes(log_axis(reader, label, question.unit, float(values[0]), float(values[-1])))
+    figure.update_yaxes(linear_axis(reader, reader._("Chance of being best"), "share", 1.0))
+    alt = text("Lines: the chance of each way of being best along the values of this answer; dotted, the answer now.")
+    return finish(figure, reader, turning_finding(found, scale), alt, [(advice.verdict, "total_cost")], height=300)
+
+
+SHOWN_FROM = 0.03
+
+
+def _place(value: float, unit: str) -> float:
+    """Where a note stands: on a logarithmic axis plotly counts in powers of ten."""
+    return value if unit == "share" else math.log10(value)
+
+
+def turning_finding(found: Turning, scale: float = 1.0) -> Text:
+    """Where the choice turns, nearest to the answer as it stands."""
+    question, turns = QUESTIONS[found.path], found.nearest
+    label = text(question.label)
+    if not turns:
+        return text("{question}: no value turns the choice, but the chances move", question=label)
+    amounts = [Amount(turn.value / scale, question.unit) for turn in turns]
+    if len(turns) == 2:
+        return text(
+            "{question}: {below} below {low}, {above} above {high}", question=label, below=way_text(turns[0].below),
+            low=amounts[0], above=way_text(turns[1].above), high=amounts[1],
+        )  # fmt: skip
+    return text(
+        "{question}: {below} below {value}, {above} above it", question=label, below=way_text(turns[0].below),
+        value=amounts[0], above=way_text(turns[0].above),
+    )  # fmt: skip
+
+
+def trial_in_words(trial: ProofOfConcept) -> Text:
+    """What trying the first step with some evaluated questions is worth."""
+    gain = Amount(round(trial.gain, 2), "share")
+    if trial.worth_usd is None:
+        return text(
+            "Try {way} on {count} of your own questions and sort what fails: the choice is right {gain} more often.",
+            way=way_text(trial.way), count=trial.questions, gain=gain,
+        )  # fmt: skip
+    return text(
+        "Try {way} on {count} of your own questions and sort what fails: the choice is right {gain} more often, worth "
+        "{money} in the mean.",
+        way=way_text(trial.way), count=trial.questions, gain=gain, money=Amount(trial.worth_usd, "USD"),
+    )  # fmt: skip

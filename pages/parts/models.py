@@ -1,0 +1,53 @@
+"""The models to choose from, a way at a time: which are worth their cost, the chosen one, and two other choices."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.advice import WAY_NAMES, ModelPoint
+from advisor.alternatives import WAYS, Way
+from advisor.language import N_, Amount, Reader, text
+from advisor.report import charts
+from advisor.report.words import setup
+from pages.parts import state
+from pages.parts.chart import show as show_chart
+from pages.parts.markdown import plain
+from pages.parts.reader import current_reader
+
+WAY = "models.way"
+PICKED = N_("{setup}: {share} good answers, {cost} over the horizon")
+
+
+def show() -> None:
+    """The frontier of the models of a way, and its picks in words."""
+    reader, advice = current_reader(), state.advice()
+    _ = reader._
+    open_ways = [way for way in WAYS if advice.models(way)]
+    if not open_ways:
+        st.caption(plain(_("No model of any way is open.")))
+        return
+    default = advice.verdict if advice.verdict in open_ways else open_ways[0]
+    way = st.segmented_control(
+        _("Way"), open_ways, default=default, required=True, key=f"{WAY}.{advice.verdict}",
+        format_func=lambda way: _(WAY_NAMES[way]), label_visibility="collapsed",
+    )  # fmt: skip
+    show_chart(charts.frontier(advice, reader, way), "frontier")
+    _picks(Way(way), reader)
+
+
+def _picks(way: Way, reader: Reader) -> None:
+    _, advice = reader._, state.advice()
+    picks = {
+        _("Cheapest that meets every target"): advice.cheapest_on_target(way),
+        _("Best within budget and time"): advice.best_within_limits(way),
+    }
+    lines = [f"**{plain(_('Chosen'))}:** {plain(reader.say(setup(advice.ways[way].alternative)))}"]
+    lines += [f"**{plain(label)}:** {plain(_picked(point, reader))}" for label, point in picks.items()]
+    st.markdown("  \n".join(lines))
+
+
+def _picked(point: ModelPoint | None, reader: Reader) -> str:
+    if point is None:
+        return reader._("none")
+    share, cost = Amount(point.good_answer_share, "share"), Amount(point.total_cost, "USD")
+    return reader.say(text(PICKED, setup=setup(point.alternative), share=share, cost=cost))
