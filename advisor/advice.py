@@ -11,10 +11,11 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from advisor.alternatives import WAYS, Alternative, Way
+from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue, PriceChange, load, price_changes
 from advisor.decision.changes import Flip, OtherAnswers, flips, other_answers
-from advisor.decision.futures import DRAWS, Futures, Screened, simulate
+from advisor.decision.frontier import ModelPoint, models_of
+from advisor.decision.futures import DRAWS, Futures, simulate
 from advisor.decision.influence import Influence, Uncertain, drives, drives_choice, uncertain_things
 from advisor.decision.information import ProofOfConcept, ToMeasure, proof_of_concept, to_measure
 from advisor.decision.needs import Contribution, Needs
@@ -24,12 +25,12 @@ from advisor.decision.turning import Turning, turnings
 from advisor.decision.ways import WAY_NAMES as WAY_NAMES
 from advisor.decision.ways import RuledOut, WayAdvice, way_advice
 from advisor.distributions import HIGH, LOW, spread
+from advisor.faults import check_against
 from advisor.graph import quantities
-from advisor.language import N_, Amount, Bilingual, Text, text
+from advisor.language import N_, Bilingual, Text
 from advisor.notices import conflicts, hints
 from advisor.own_machines import with_own
-from advisor.project_file import Fault, Project, ProjectError
-from advisor.questions import Range
+from advisor.project_file import Project, ProjectError
 from advisor.reference import STRUCTURE
 from advisor.sources import Source
 from advisor.units import FloatArray
@@ -80,18 +81,6 @@ class Reason:
     sentence: Bilingual
     log_odds: float
     source: str
-
-
-@dataclass(frozen=True, eq=False)
-class ModelPoint:
-    """One model of a way, in the middle case: what it costs, how good it is, and what it keeps to."""
-
-    alternative: Alternative
-    good_answer_share: float
-    total_cost: float
-    answer_seconds: float
-    keeps_limits: bool
-    meets_target: bool
 
 
 @dataclass(frozen=True)
@@ -315,47 +304,12 @@ class Advice:
         """The open alternatives of a way (the verdict's, where none is named), the cheapest of each model."""
         return self._models[way or self.verdict]
 
-    def cheapest_on_target(self, way: Way | None = None) -> ModelPoint | None:
-        """The cheapest model of a way that reaches the quality needed and keeps every limit; None where none does."""
-        return next((point for point in self.models(way) if point.meets_target and point.keeps_limits), None)
-
-    def best_within_limits(self, way: Way | None = None) -> ModelPoint | None:
-        """The best model of a way that keeps every limit, the cheaper of like ones; None where none does."""
-        keeping = [point for point in self.models(way) if point.keeps_limits]
-        return max(keeping, key=lambda point: round(point.good_answer_share, 3), default=None)
-
     @cached_property
     def _models(self) -> dict[Way, tuple[ModelPoint, ...]]:
-        return {way: self._models_of(way) for way in WAYS}
-
-    def _models_of(self, way: Way) -> tuple[ModelPoint, ...]:
-        """By cost, in the middle case."""
-        screened = self.futures.screened
-        rows = screened.alternatives
-        open_rows = ~screened.closed.impossible[:, 0] & (rows.way == WAYS.index(way))
-        costs = np.nan_to_num(np.broadcast_to(screened.figures["total_cost"], (len(rows), 1))[:, 0], nan=np.inf)
-        cheapest: dict[str, int] = {}
-        for row in sorted(np.flatnonzero(open_rows).tolist(), key=lambda row: costs[row]):
-            cheapest.setdefault(rows.model(row).name, row)
-        return tuple(_model_point(screened, row) for row in cheapest.values())
+        return {way: models_of(self.futures.screened, way) for way in WAYS}
 
 
 EVALUATED_QUESTIONS = (10, 25, 50, 100, 200)
-
-
-def _model_point(screened: Screened, row: int) -> ModelPoint:
-    return ModelPoint(
-        screened.alternatives.describe(row),
-        good_answer_share=_middle(screened.figures["good_answer_share"], row),
-        total_cost=_middle(screened.figures["total_cost"], row),
-        answer_seconds=_middle(screened.figures["answer_seconds"], row),
-        keeps_limits=bool(screened.closed.limits_broken[row, 0] == 0),
-        meets_target=bool(_middle(screened.figures["reaches_target"], row)),
-    )
-
-
-def _middle(values: FloatArray, row: int) -> float:
-    return float(values[row if values.shape[0] > 1 else 0, 0])
 
 
 def _reason(contribution: Contribution) -> Reason:
@@ -395,77 +349,3 @@ def _advise(asked: _Asked, catalogue: Catalogue, draws: int) -> Advice:
 def _order(futures: Futures, ways: dict[Way, WayAdvice]) -> tuple[Way, ...]:
     """The ranking, with what is ruled out at its end."""
     return tuple(sorted(futures.ranking.order, key=lambda way: not ways[way].is_open))
-
-
-def in_full(error: ProjectError) -> ProjectError:
-    """A project's faults with those that only show against the catalogue, so that all are told at once."""
-    return ProjectError(error.faults + check_against(error.rest, load())) if error.rest else error
-
-
-def check_against(project: Project, catalogue: Catalogue) -> list[Fault]:
-    """What a project names that the catalogue does not know, and values of its own that cannot be."""
-    faults = [fault for name, own in project.overrides.items() if (fault := _override_fault(name, own, catalogue))]
-    models = {f"{model.provider}/{model.model}" for model in catalogue.models if model.provider}
-    faults += [
-        Fault(
-            f"own_prices.{name}",
-            text("No model has that name; write it as provider/model, such as {example}", example=min(models)),
-        )
-        for name in project.own_prices
-        if name not in models
-    ]
-    providers = {model.provider for model in catalogue.models if model.provider}
-    providers |= {offer.provider for offer in catalogue.managed_tunings}
-    faults += [
-        Fault(
-            "place.providers",
-            text(
-                "{name} is not a provider that is known; known are {known}",
-                name=name,
-                known=", ".join(sorted(providers)),
-            ),
-        )
-        for name in project.place.providers or ()
-        if not any(provider.startswith(name.lower()) for provider in providers)
-    ]
-    faults += _taken_names(project, catalogue)
-    start = project.start or catalogue.as_of
-    if project.money.go_live is not None and project.money.go_live.high < start.toordinal():
-        faults.append(Fault("money.go_live", text("This day is before the project's start; give a later day")))
-    return faults
-
-
-def _taken_names(project: Project, catalogue: Catalogue) -> list[Fault]:
-    """Own models and GPUs that bear the name of one in the catalogue."""
-    taken = {
-        "own_models": {row.model for row in catalogue.models} | {row.model for row in catalogue.architectures},
-        "own_gpus": {row.gpu for row in catalogue.gpus},
-    }
-    problem = text("The catalogue has one of this name; give yours another")
-    return [
-        Fault(f"{kind}.{name}", problem)
-        for kind, names in taken.items()
-        for name in getattr(project, kind)
-        if name in names
-    ]
-
-
-def _override_fault(name: str, own: Range, catalogue: Catalogue) -> Fault | None:
-    """A parameter that does not exist, or a value outside of what it can mean."""
-    place, cited = f"overrides.{name}", catalogue.parameters.get(name)
-    if cited is None:
-        return Fault(place, text("There is no parameter of that name; see the page Method and sources"))
-    if cited.source.startswith("definition"):
-        return Fault(place, text("This is a definition and cannot be changed; leave it out"))
-    if cited.unit == "points":
-        return None
-    may_be_zero = cited.unit == "share" or (cited.value if cited.low is None else cited.low) == 0
-    if own.low < 0 or (own.low == 0 and not may_be_zero):
-        return Fault(
-            place, text("The value must be above zero; the cited one is {cited}", cited=Amount(cited.value, cited.unit))
-        )
-    if cited.unit == "share" and own.high >= 1 and (cited.high or cited.value) < 1:
-        return Fault(
-            place, text("The value must stay below 1; the cited one is {cited}", cited=Amount(cited.value, cited.unit))
-        )
-    return None

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         sys.stdout.flush()
     except ProjectError as error:
-        from advisor.advice import in_full
+        from advisor.faults import in_full
 
         print(in_full(error).told(Reader(options.language)), file=sys.stderr)
         return 2

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from advisor.advice import check_against
 from advisor.catalogue import load
 from advisor.decision import futures
 from advisor.decision.futures import simulate
+from advisor.faults import check_against
 from advisor.memory import CALLS_KEPT, Memory
 from advisor.project import QUESTIONS
 from advisor.project_file import Project

@@ -13,6 +13,7 @@ import pytest
 from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue
+from advisor.decision.frontier import undominated
 from advisor.decision.gates import GATES
 from advisor.decision.rules import load_rules
 from advisor.explain import explain
@@ -23,7 +24,7 @@ from advisor.reference import roles
 from advisor.report import accuracy, charts, tables
 from advisor.report.charts_compute import SERVING_PARTS, TRAINING_PARTS, serves_itself, trains_itself
 from advisor.report.charts_costs import crossings
-from advisor.report.charts_decision import PANELS, undominated
+from advisor.report.charts_decision import PANELS
 from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, launch_day, phases
 from advisor.report.cost_lines import COST_LINES, TOTAL
 from advisor.report.drawing import apart, linear_axis

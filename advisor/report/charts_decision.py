@@ -9,8 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from advisor.advice import Advice, ModelPoint, Reason
+from advisor.advice import Advice, Reason
 from advisor.alternatives import WAYS, Way
+from advisor.decision.frontier import ModelPoint, undominated
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.drawing import (
     MUTED,
@@ -327,15 +328,6 @@ def frontier(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
     )
     drawn = [(way, name) for name in ("total_cost", "good_answer_share", "answer_seconds")]
     return finish(figure, reader, _frontier_finding(points, best), alt, drawn, height=430)
-
-
-def undominated(points: list[ModelPoint]) -> list[ModelPoint]:
-    """The models than which none is both cheaper and better, cheapest first."""
-    best: list[ModelPoint] = []
-    for point in sorted(points, key=lambda point: (point.total_cost, -point.good_answer_share)):
-        if not best or point.good_answer_share > best[-1].good_answer_share + 1e-6:
-            best.append(point)
-    return best
 
 
 def _named(points: list[ModelPoint], best: list[ModelPoint], chosen: str) -> list[ModelPoint]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.advice import WAY_NAMES, ModelPoint
+from advisor.advice import WAY_NAMES
 from advisor.alternatives import WAYS, Way
+from advisor.decision.frontier import ModelPoint, best_within_limits, cheapest_on_target
 from advisor.language import N_, Amount, Reader, text
 from advisor.report import charts
 from advisor.report.words import setup
@@ -38,8 +39,8 @@ def show() -> None:
 def _picks(way: Way, reader: Reader) -> None:
     _, advice = reader._, state.advice()
     picks = {
-        _("Cheapest that meets every target"): advice.cheapest_on_target(way),
-        _("Best within budget and time"): advice.best_within_limits(way),
+        _("Cheapest that meets every target"): cheapest_on_target(advice.models(way)),
+        _("Best within budget and time"): best_within_limits(advice.models(way)),
     }
     lines = [f"**{plain(_('Chosen'))}:** {plain(reader.say(setup(advice.ways[way].alternative)))}"]
     lines += [f"**{plain(label)}:** {plain(_picked(point, reader))}" for label, point in picks.items()]

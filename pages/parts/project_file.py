@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.advice import in_full
+from advisor.faults import in_full
 from advisor.project_file import LARGEST_FILE_BYTES, Project, ProjectError
 from pages.parts import notices, state
 from pages.parts.markdown import plain

@@ -10,9 +10,10 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.advice import Advice, advise, check_against
+from advisor.advice import Advice, advise
 from advisor.catalogue import load
 from advisor.examples import examples
+from advisor.faults import check_against
 from advisor.language import Text
 from advisor.project_file import Project, ProjectError
 
