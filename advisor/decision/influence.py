@@ -11,11 +11,15 @@ from advisor.decision.learning import drivers
 from advisor.decision.stakes import Stakes
 from advisor.distributions import HIGH, LOW
 from advisor.inputs import ANSWERS, SCALES
-from advisor.language import Text
+from advisor.language import N_, Text, text
 from advisor.units import FloatArray
 
-CHANCES_OF_THEIR_OWN = ("effort_draw", "salary_draw", "quality_draw")
-"""Where between low and high work, pay and the model's quality fall: drawn once for all ways."""
+DRAWN_FOR_ALL_WAYS = {
+    "effort_draw": N_("Work that it takes"),
+    "salary_draw": N_("Pay of the people"),
+    "quality_draw": N_("Quality of the plain model"),
+}
+"""Where these fall between low and high is drawn once for all ways."""
 MOST = 8
 LEAST_DOUBT = 0.05
 """Where one way is best in nearly all futures, nothing decides."""
@@ -55,12 +59,14 @@ class Influence:
 def uncertain_things(futures: Futures) -> tuple[Uncertain, ...]:
     """All that differs between futures, answers first."""
     paths = {name: source.path for name, source in ANSWERS.items()} | {path: path for path in SCALES}
-    names = [*paths, *CHANCES_OF_THEIR_OWN, *futures.catalogue.parameters]
+    names = [*paths, *DRAWN_FOR_ALL_WAYS, *futures.catalogue.parameters]
     found = {}
     for name in names:
         drawn = futures.figures[name]
         if drawn.shape == (1, futures.draws) and np.ptp(drawn) > 0:
-            found[name] = Uncertain(name, paths.get(name), futures.sources[name].meaning, drawn[0])
+            label = DRAWN_FOR_ALL_WAYS.get(name)
+            meaning = text(label) if label else futures.sources[name].meaning
+            found[name] = Uncertain(name, paths.get(name), meaning, drawn[0])
     return tuple(found.values())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from advisor.report.charts_compute import latency, memory_by_part, serves_itself, training_memory_by_part
 from advisor.report.charts_costs import cost_against_volume, cost_by_category, cost_waterfall, cumulative_costs
 from advisor.report.charts_decision import arrow_reasons, chances, four_ways, frontier, plane_of_needs
-from advisor.report.charts_doubt import tornado, trial_in_words, turning, turning_finding
+from advisor.report.charts_doubt import tornado, turning
 from advisor.report.charts_load import answers_under_load, cost_of_tokens, throughput_by_batch
 from advisor.report.charts_team import effort_by_phase, launch_day, launch_weeks, team_load, timeline
 
@@ -35,7 +35,5 @@ __all__ = [
     "timeline",
     "tornado",
     "training_memory_by_part",
-    "trial_in_words",
     "turning",
-    "turning_finding",
 ]

@@ -1,4 +1,4 @@
-"""Charts of the doubt: what moves a cost, where the choice turns, and what a proof of concept is worth."""
+"""Charts of the doubt: what moves a cost, and where the choice turns."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import plotly.graph_objects as go
 from advisor.advice import Advice
 from advisor.alternatives import WAYS, Way
 from advisor.decision.influence import Influence, Uncertain
-from advisor.decision.information import ProofOfConcept
 from advisor.decision.turning import Turning
 from advisor.graph import quantities
 from advisor.language import Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 from advisor.questions import Kind
-from advisor.report.drawing import MUTED, faded, finish, linear_axis, log_axis, way_name, way_text
+from advisor.report.doubt_words import turning_in_words
+from advisor.report.drawing import MUTED, faded, finish, linear_axis, log_axis, way_name
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
 
 LABEL_WIDTH = 34
@@ -123,7 +123,7 @@ def turning(advice: Advice, reader: Reader, found: Turning) -> go.Figure:
         figure.update_xaxes(log_axis(reader, label, question.unit, float(values[0]), float(values[-1])))
     figure.update_yaxes(linear_axis(reader, reader._("Chance of being best"), "share", 1.0))
     alt = text("Lines: the chance of each way of being best along the values of this answer; dotted, the answer now.")
-    return finish(figure, reader, turning_finding(found, scale), alt, [(advice.verdict, "total_cost")], height=300)
+    return finish(figure, reader, turning_in_words(found, scale), alt, [(advice.verdict, "total_cost")], height=300)
 
 
 SHOWN_FROM = 0.03
@@ -132,36 +132,3 @@ SHOWN_FROM = 0.03
 def _place(value: float, unit: str) -> float:
     """Where a note stands: on a logarithmic axis plotly counts in powers of ten."""
     return value if unit == "share" else math.log10(value)
-
-
-def turning_finding(found: Turning, scale: float = 1.0) -> Text:
-    """Where the choice turns, nearest to the answer as it stands."""
-    question, turns = QUESTIONS[found.path], found.nearest
-    label = text(question.label)
-    if not turns:
-        return text("{question}: no value turns the choice, but the chances move", question=label)
-    amounts = [Amount(turn.value / scale, question.unit) for turn in turns]
-    if len(turns) == 2:
-        return text(
-            "{question}: {below} below {low}, {above} above {high}", question=label, below=way_text(turns[0].below),
-            low=amounts[0], above=way_text(turns[1].above), high=amounts[1],
-        )  # fmt: skip
-    return text(
-        "{question}: {below} below {value}, {above} above it", question=label, below=way_text(turns[0].below),
-        value=amounts[0], above=way_text(turns[0].above),
-    )  # fmt: skip
-
-
-def trial_in_words(trial: ProofOfConcept) -> Text:
-    """What trying the first step with some evaluated questions is worth."""
-    gain = Amount(round(trial.gain, 2), "share")
-    if trial.worth_usd is None:
-        return text(
-            "Try {way} on {count} of your own questions and sort what fails: the choice is right {gain} more often.",
-            way=way_text(trial.way), count=trial.questions, gain=gain,
-        )  # fmt: skip
-    return text(
-        "Try {way} on {count} of your own questions and sort what fails: the choice is right {gain} more often, worth "
-        "{money} in the mean.",
-        way=way_text(trial.way), count=trial.questions, gain=gain, money=Amount(trial.worth_usd, "USD"),
-    )  # fmt: skip

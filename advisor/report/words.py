@@ -12,6 +12,7 @@ from advisor.language import N_, Amount, Reader, Span, Text, text
 from advisor.project import QUESTIONS
 from advisor.providers import NAMES
 from advisor.reference import roles
+from advisor.report.doubt_words import doubt_as_dict, measured_in_words, small_trial, trial_in_words
 from advisor.servings import Host
 from advisor.sources import ORIGIN_NAMES
 
@@ -101,6 +102,7 @@ def advice_as_dict(advice: Advice, reader: Reader) -> dict[str, Any]:
         "hints": [reader.say(hint) for hint in advice.hints],
         "would_change": changes,
         "measure_first": [measure.path for measure in advice.measure_first],
+        **doubt_as_dict(advice),
         "road": [
             {"way": stage.way.value, "proof_of_concept": stage.is_proof_of_concept, "gate": reader.say(stage.gate)}
             for stage in advice.road
@@ -132,6 +134,8 @@ def _way_as_dict(advice: Advice, way: WayAdvice, reader: Reader) -> dict[str, An
     return {
         "way": way.way.value,
         "chance": way.chance,
+        "within_budget": way.within_budget,
+        "live_in_time": way.live_in_time,
         "is_open": way.is_open,
         "setup": reader.say(setup(way.alternative)),
         "limits_broken": [reader.say(limit.reason) for limit in way.limits_broken],
@@ -193,7 +197,9 @@ def advice_in_words(advice: Advice, language: str) -> str:
         for flip in advice.flips
     ]  # fmt: skip
     lines += ["", reader._("Measure first")]
-    lines += [f"  {reader._(QUESTIONS[measure.path].label)}" for measure in advice.measure_first[:3]]
+    lines += [f"  {say(measured_in_words(measure))}" for measure in advice.measure_first[:3]]
+    trial = small_trial(advice)
+    lines += [f"  {say(trial_in_words(trial))}"] if trial else []
     return "\n".join(lines)
 
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.advice import Advice
-from advisor.decision.information import ToMeasure
-from advisor.language import Amount, Reader, Text, text
+from advisor.language import Amount, Reader, text
 from advisor.project import QUESTIONS
 from advisor.report import charts, tables
+from advisor.report.doubt_words import measured_in_words, small_trial, trial_in_words
 from pages.parts import state, table
 from pages.parts.chart import kept, show
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
 FIRST_SHOWN = 5
-TRIAL_SHOWN = 50
-"""Questions that a small proof of concept evaluates."""
-LEAST_GAIN = 0.01
 
 
 def how_sure() -> None:
@@ -46,22 +43,13 @@ def measure_first() -> None:
     st.markdown(bold(reader._("Measure first")))
     told = [(":material/straighten:", measured_in_words(measure), QUESTIONS[measure.path].where)
             for measure in advice.measure_first[:FIRST_SHOWN]]  # fmt: skip
-    trial = next(trial for trial in advice.proofs_of_concept if trial.questions == TRIAL_SHOWN)
-    if trial.gain >= LEAST_GAIN:
-        told.append((":material/science:", charts.trial_in_words(trial), ""))
+    trial = small_trial(advice)
+    if trial:
+        told.append((":material/science:", trial_in_words(trial), ""))
     if not told:
         st.caption(plain(reader._("No open question would change this choice much.")))
     for icon, said, where in told:
         st.markdown(f"{icon} {plain(reader.say(said))}", help=plain(reader._(where)) or None)
-
-
-def measured_in_words(measure: ToMeasure) -> Text:
-    """What knowing an answer is worth."""
-    label, gain = text(QUESTIONS[measure.path].label), Amount(round(measure.gain, 3), "share")
-    if not measure.worth_usd:
-        return text("{question} Knowing it makes the choice right {gain} more often.", question=label, gain=gain)
-    return text("{question} Knowing it makes the choice right {gain} more often, worth {money} in the mean.",
-                question=label, gain=gain, money=Amount(measure.worth_usd, "USD"))  # fmt: skip
 
 
 def where_it_turns() -> None:

@@ -1,0 +1,101 @@
+"""The doubt in words and as plain data: what to measure, what a trial is worth, where the choice turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from advisor.advice import WAY_NAMES, Advice
+from advisor.alternatives import Way
+from advisor.decision.influence import Influence
+from advisor.decision.information import ProofOfConcept, ToMeasure
+from advisor.decision.turning import Turning
+from advisor.language import Amount, Text, text
+from advisor.project import QUESTIONS
+
+SMALL_TRIAL = 50
+"""Questions that a small proof of concept evaluates."""
+LEAST_GAIN = 0.01
+
+
+def small_trial(advice: Advice) -> ProofOfConcept | None:
+    """The first step as a small proof of concept, where it betters the choice at all."""
+    trial = next(trial for trial in advice.proofs_of_concept if trial.questions == SMALL_TRIAL)
+    return trial if trial.gain >= LEAST_GAIN else None
+
+
+def measured_in_words(measure: ToMeasure) -> Text:
+    """What knowing an answer is worth."""
+    label, gain = text(QUESTIONS[measure.path].label), Amount(round(measure.gain, 3), "share")
+    if not measure.worth_usd:
+        return text("{question} Knowing it makes the choice right {gain} more often.", question=label, gain=gain)
+    return text("{question} Knowing it makes the choice right {gain} more often, worth {money} in the mean.",
+                question=label, gain=gain, money=Amount(measure.worth_usd, "USD"))  # fmt: skip
+
+
+def turning_in_words(found: Turning, scale: float = 1.0) -> Text:
+    """Where the choice turns, nearest to the answer as it stands."""
+    question, turns = QUESTIONS[found.path], found.nearest
+    label = text(question.label)
+    if not turns:
+        return text("{question}: no value turns the choice, but the chances move", question=label)
+    amounts = [Amount(turn.value / scale, question.unit) for turn in turns]
+    if len(turns) == 2:
+        return text(
+            "{question}: {below} below {low}, {above} above {high}", question=label, below=_name(turns[0].below),
+            low=amounts[0], above=_name(turns[1].above), high=amounts[1],
+        )  # fmt: skip
+    return text(
+        "{question}: {below} below {value}, {above} above it", question=label, below=_name(turns[0].below),
+        value=amounts[0], above=_name(turns[0].above),
+    )  # fmt: skip
+
+
+def trial_in_words(trial: ProofOfConcept) -> Text:
+    """What trying the first step with some evaluated questions is worth."""
+    gain = Amount(round(trial.gain, 2), "share")
+    if trial.worth_usd is None:
+        return text(
+            "Try {way} on {count} of your own questions and sort what fails: the choice is right {gain} more often.",
+            way=text(WAY_NAMES[trial.way]), count=trial.questions, gain=gain,
+        )  # fmt: skip
+    return text(
+        "Try {way} on {count} of your own questions and sort what fails: the choice is right {gain} more often, worth "
+        "{money} in the mean.",
+        way=text(WAY_NAMES[trial.way]), count=trial.questions, gain=gain, money=Amount(trial.worth_usd, "USD"),
+    )  # fmt: skip
+
+
+def _name(way: Way) -> Text:
+    return text(WAY_NAMES[way])
+
+
+def doubt_as_dict(advice: Advice) -> dict[str, Any]:
+    """How sure, what matters and what to find out, as plain data. Amounts of money are US dollars."""
+    return {
+        "value_of_knowing": [
+            {"question": measure.path, "gain": measure.gain, "worth_usd": measure.worth_usd}
+            for measure in advice.measure_first
+        ],
+        "proof_of_concept": [
+            {"way": trial.way.value, "questions": trial.questions, "gain": trial.gain, "worth_usd": trial.worth_usd}
+            for trial in advice.proofs_of_concept
+        ],
+        "drives_cost": [_influence_as_dict(influence) for influence in advice.drives("total_cost")],
+        "drives_choice": [{"name": thing.name, "share": share} for thing, share in advice.drives_choice],
+        "turns": [
+            {"question": found.path, "value": turn.value, "below": turn.below.value, "above": turn.above.value}
+            for found in advice.turnings
+            for turn in found.nearest
+        ],
+    }
+
+
+def _influence_as_dict(influence: Influence) -> dict[str, Any]:
+    return {
+        "name": influence.uncertain.name,
+        "share": influence.share,
+        "low": influence.low,
+        "high": influence.high,
+        "cost_at_low": influence.at_low,
+        "cost_at_high": influence.at_high,
+    }
