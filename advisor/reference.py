@@ -342,7 +342,7 @@ RECIPE = {
     "eight_bit_arithmetic": False, "vendor": False, "adapted_everywhere": True, "accumulates_gradients": True,
     "trained_layer_share": True, "trains_embeddings": False, "fused_optimiser": False, "zero_runtime": False,
     "weights_offloaded": False, "states_offloaded": False, "tensor_ways": True, "pipeline_ways": True,
-    "measured_by_device": True, "measured_by_allocator": False,
+    "measured_by_device": True, "measured_by_allocator": False, "weight_decomposed": False,
 }  # fmt: skip
 """How a team that trains by itself is taken to do it, as 0 or 1."""
 

@@ -46,6 +46,15 @@ def test_a_page_shows_every_way(page: str, way: Way) -> None:
     assert app.header and app.get("plotly_chart")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_compute_page_compares_other_ways_to_train(language: str) -> None:
+    app = opened("compute", language)
+    tables = [list(table.value.index) for table in app.table]
+    (options,) = [labels for labels in tables if any("QLoRA" in label for label in labels)]
+    assert any("DoRA" in label for label in options)
+    assert [label for label in options if label.startswith("**")] != []
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_of_the_method_opens(section: str) -> None:
     app = opened("method")

@@ -1,0 +1,128 @@
+"""The same plan in other forms: what it would be, were it chosen; and it moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from advisor.advice import Advice
+from advisor.alternatives import Way
+from advisor.catalogue import Catalogue
+from advisor.language import Reader
+from advisor.options import (
+    FITS,
+    TRAINING_FIGURES,
+    TRAINING_GPUS,
+    TRAINING_METHODS,
+    TrainingOption,
+    cheapest,
+    trained_way,
+    training_options,
+)
+from advisor.report import tables_options
+from advisor.units import FloatArray
+
+Recompute = Callable[..., dict[str, FloatArray]]
+READERS = (Reader("en"), Reader("es", "EUR", 0.9))
+RENTED, BOUGHT = "millions of requests on rented machines", "on bought machines, in euros, with values"
+
+
+def options_of(advice: Advice) -> tuple[Way, list[TrainingOption]]:
+    way = trained_way(advice)
+    assert way is not None
+    return way, training_options(advice, way)
+
+
+def option(options: list[TrainingOption], method: str, gpu: str) -> TrainingOption:
+    return next(option for option in options if (option.method, option.gpu.gpu) == (method, gpu))
+
+
+# Training
+
+
+@pytest.mark.parametrize("name", [RENTED, BOUGHT])
+def test_what_the_plan_takes_is_among_them_with_the_plans_own_figures(name: str, advices: dict[str, Advice]) -> None:
+    way, options = options_of(advices[name])
+    (planned,) = [option for option in options if option.is_planned]
+    assert planned.method == advices[name].ways[way].alternative.method and planned.fitting_share == 1
+    for quantity in TRAINING_FIGURES[:-1]:
+        told, plan = planned.figures[quantity], advices[name].figure(quantity, way)
+        assert (told.low, told.expected, told.high) == pytest.approx((plan.low, plan.expected, plan.high)), quantity
+
+
+def test_rent_counts_even_where_machines_are_owned(advices: dict[str, Advice]) -> None:
+    way, options = options_of(advices[BOUGHT])
+    (planned,) = [option for option in options if option.is_planned]
+    assert advices[BOUGHT].figure("training_cost_per_run", way).expected == 0
+    assert planned.figures["training_cost_per_run"].expected > 0
+
+
+def test_another_method_on_another_gpu_is_what_the_formulas_give(
+    advices: dict[str, Advice], catalogue: Catalogue, recompute: Recompute
+) -> None:
+    advice = advices[RENTED]
+    way, options = options_of(advice)
+    gpu = catalogue.gpu("H200 SXM 141GB")
+    forced = {
+        "tuning_full": 0.0, "tuning_lora": 1.0, "tuning_qlora": 0.0, "weight_decomposed": 1.0,
+        "training_gpu_memory": 140.4 * 2**30, "training_gpu_bandwidth": 4800e9, "training_gpu_compute": 989.4e12,
+        "training_gpu_link_bandwidth": 900e9, "training_gpus_linked": 1.0,
+    }  # fmt: skip
+    expected = recompute(advice, way, ["peak_training_memory_per_gpu", "training_hours"], **forced)
+    found = option(options, "dora", gpu.gpu)
+    for name, values in expected.items():
+        assert found.figures[name].expected == pytest.approx(float(np.mean(values))), name
+
+
+def test_dora_takes_more_than_lora_and_qlora_less_memory(advices: dict[str, Advice]) -> None:
+    for name in (RENTED, BOUGHT):
+        _, options = options_of(advices[name])
+        memory, hours = (
+            {method: option(options, method, "H200 SXM 141GB").figures[name].expected for method in TRAINING_METHODS}
+            for name in ("peak_training_memory_per_gpu", "training_hours")
+        )
+        assert memory["qlora"] < memory["lora"] <= memory["dora"]
+        assert hours["lora"] < hours["dora"] <= 1.9 * hours["lora"]
+
+
+def test_each_method_is_tried_on_each_gpu_of_use(advices: dict[str, Advice]) -> None:
+    _, options = options_of(advices[RENTED])
+    gpus = {option.gpu.gpu for option in options}
+    assert gpus <= set(TRAINING_GPUS) and len(options) == len(gpus) * len(TRAINING_METHODS)
+    assert all(any(option.fits for option in options if option.gpu.gpu == gpu) for gpu in gpus)
+
+
+def test_the_cheapest_is_the_least_rent_of_those_that_fit(advices: dict[str, Advice]) -> None:
+    _, options = options_of(advices[RENTED])
+    best = cheapest(options)
+    assert best is not None and best.fitting_share >= FITS
+    rents = [option.figures["training_cost_per_run"].expected for option in options if option.fits]
+    assert best.figures["training_cost_per_run"].expected == min(rents)
+    assert cheapest([]) is None
+
+
+def test_where_nobody_trains_there_is_nothing_to_compare(advices: dict[str, Advice]) -> None:
+    advice = replace(advices[RENTED], ranking=(Way.PROMPT, Way.RAG))
+    assert trained_way(advice) is None
+    assert tables_options.training(advice, READERS[0], Way.PROMPT) is None
+
+
+@pytest.mark.parametrize("reader", READERS, ids=["en", "es"])
+def test_the_table_marks_the_plan_and_names_the_cheapest(reader: Reader, advice: Advice) -> None:
+    _, options = options_of(advice)
+    compared = tables_options.training(advice, reader, Way.PROMPT)
+    assert compared is not None and len(compared.table) == len(options)
+    (marked,) = compared.table.attrs["totals"]
+    assert marked in compared.table.index
+    best = cheapest(options)
+    assert best is not None and best.gpu.gpu in compared.finding and "{" not in compared.finding
+
+
+def test_a_way_that_trains_is_compared_itself(advices: dict[str, Advice]) -> None:
+    advice = advices["nothing known"]
+    for way, name in ((Way.FINETUNE, "Fine-tuning"), (Way.HYBRID, "Hybrid")):
+        compared = tables_options.training(advice, READERS[0], way)
+        assert compared is not None and compared.finding.startswith(name)
