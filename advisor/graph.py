@@ -18,6 +18,7 @@ from hamilton import driver
 
 from advisor.memory import Memory
 from advisor.model import (
+    distillation,
     energy,
     money,
     people,
@@ -35,8 +36,8 @@ from advisor.model import (
 from advisor.units import FloatArray, unit_of
 
 SUBJECTS: tuple[ModuleType, ...] = (
-    traffic, retrieval, tuning, tuning_memory, tuning_speed, serving_memory, serving_speed, serving, people, schedule,
-    money, quality, energy,
+    traffic, retrieval, tuning, tuning_memory, tuning_speed, serving_memory, serving_speed, serving, people,
+    distillation, schedule, money, quality, energy,
 )  # fmt: skip
 
 

@@ -242,6 +242,28 @@ def _carbon(catalogue: Catalogue, country: str) -> Carbon:
     return min(rows, key=lambda row: (row.place != country, row.place != DEFAULT_COUNTRY))
 
 
+WRITING, CHECKING = "question+grounded answer pair written by an expert", "LLM-drafted pair reviewed by an expert"
+
+
+@lru_cache(maxsize=4)
+def example_inputs(catalogue: Catalogue, draws: int) -> Inputs:
+    """How many examples a person writes or checks a day, and whose work that is: slow where all work takes long."""
+    rates = {row.task: row for row in catalogue.labelling_rates}
+    given = {
+        "examples_written_per_day": (rates[WRITING], N_("Examples that an expert writes a day")),
+        "drafts_checked_per_day": (rates[CHECKING], N_("Drafts of a model that an expert checks a day")),
+    }
+    pace = 1 - quantiles(catalogue, draws)["effort_draw"]
+    values = {
+        name: between(pace, row.low_items_per_day, row.mode_items_per_day, row.high_items_per_day)
+        for name, (row, _) in given.items()
+    }
+    sources = {name: row_source(row, catalogue, words) for name, (row, words) in given.items()}
+    values["is_example_maker"] = np.array([[[float(role == rates[CHECKING].role) for role in roles(catalogue)]]])
+    sources["is_example_maker"] = row_source(rates[CHECKING], catalogue, N_("Who writes and checks examples"))
+    return Inputs(values, sources)
+
+
 @lru_cache(maxsize=4)
 def purchase_inputs(catalogue: Catalogue) -> Inputs:
     """Prices of the things around a model: vector store, re-ranker, embeddings, servers."""

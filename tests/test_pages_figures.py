@@ -55,6 +55,14 @@ def test_the_compute_page_compares_other_ways_to_train(language: str) -> None:
     assert [label for label in options if label.startswith("**")] != []
 
 
+def test_the_compute_page_compares_drafting_with_writing() -> None:
+    app = opened("compute")
+    app.get_by_key("which_way").set_value(Way.HYBRID).run()
+    assert "Examples drafted by a large model" in [heading.value for heading in app.subheader]
+    (finding,) = [text.value for text in app.markdown if "Hybrid" in text.value and "example" in text.value]
+    assert "people" in finding or "none is to be drafted" in finding
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_of_the_method_opens(section: str) -> None:
     app = opened("method")

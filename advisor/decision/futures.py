@@ -18,6 +18,7 @@ from advisor.decision.conditions import Situation
 from advisor.decision.gates import Closed, close
 from advisor.decision.needs import Needs, assess
 from advisor.decision.ranking import IMPOSSIBLE, Ranking, rank, shortfall
+from advisor.decision.teacher import teacher_inputs
 from advisor.graph import evaluate, formula_names, input_units
 from advisor.inputs import Inputs, answer_inputs, parameter_inputs
 from advisor.memory import Memory
@@ -26,6 +27,7 @@ from advisor.reference import (
     batch_inputs,
     country_inputs,
     effort_inputs,
+    example_inputs,
     horizon_inputs,
     purchase_inputs,
     quality_inputs,
@@ -143,6 +145,8 @@ def _project_inputs(project: Project, catalogue: Catalogue, draws: int, months: 
         answer_inputs(project, catalogue, draws)
         | parameter_inputs(project, catalogue, draws)
         | country_inputs(project, catalogue, draws)
+        | example_inputs(catalogue, draws)
+        | teacher_inputs(project, catalogue, project.start or catalogue.as_of)
         | purchase_inputs(catalogue)
         | horizon_inputs(months)
         | batch_inputs()

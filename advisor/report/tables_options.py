@@ -8,9 +8,10 @@ import pandas as pd
 
 from advisor.advice import WAY_NAMES, Advice, Figure
 from advisor.alternatives import Way
+from advisor.decision.teacher import teacher
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.options import TrainingOption, cheapest, trained_way, training_options
-from advisor.report.sheets import Cell, said, sheet
+from advisor.report.sheets import EMPTY, Cell, cell, said, sheet
 
 METHODS = {"full": N_("All weights"), "lora": N_("LoRA"), "qlora": N_("QLoRA"), "dora": N_("DoRA")}
 TRAINING = (
@@ -20,6 +21,16 @@ TRAINING = (
     ("best_case_training_hours", N_("As vendors measure it")),
     ("training_cost_per_run", N_("Rent of a run")),
 )
+DRAFTING = (
+    (N_("Examples to write"), "drafted_examples", "examples_to_make"),
+    (N_("Tokens that the model reads"), "teacher_input_tokens", None),
+    (N_("Tokens that the model writes"), "teacher_output_tokens", None),
+    (N_("Cost of the model"), "teacher_cost", None),
+    (N_("Work of people"), "checking_hours", "writing_hours"),
+    (N_("Cost of people"), "checking_cost", "writing_cost"),
+    (N_("In all"), "drafting_cost", "writing_cost"),
+)
+TUNED = (Way.FINETUNE, Way.HYBRID)
 
 
 @dataclass(frozen=True)
@@ -68,8 +79,8 @@ def _fits(option: TrainingOption, reader: Reader) -> Cell:
 def _training_finding(way: Way, options: list[TrainingOption]) -> Text:
     best, planned = cheapest(options), next((option for option in options if option.is_planned), None)
     if best is None:
-        return text("{way}: no method fits on any of these machines.", way=text(WAY_NAMES[way]))
-    values = {"way": text(WAY_NAMES[way]), **_told("best", best)}
+        return text("{way}: no method fits on any of these machines.", way=_name(way))
+    values = {"way": _name(way), **_told("best", best)}
     if planned is None or planned is best:
         return text("{way}: the cheapest that fits is {best} on {best_gpu}, {best_cost} a run.", **values)
     return text(
@@ -86,3 +97,52 @@ def _told(name: str, option: TrainingOption) -> dict[str, object]:
         f"{name}_gpu": option.gpu.gpu,
         f"{name}_cost": Amount(option.figures["training_cost_per_run"].expected, "USD"),
     }
+
+
+def lacks_examples(advice: Advice, way: Way) -> bool:
+    """Whether examples are still to be made in any future."""
+    return advice.figure("examples_to_make", way).expected > 0
+
+
+def tuned_way(advice: Advice, way: Way) -> Way:
+    """The way itself where it tunes, else the better of the two that do."""
+    return way if way in TUNED else next(better for better in advice.ranking if better in TUNED)
+
+
+def drafting(advice: Advice, reader: Reader, way: Way) -> Compared:
+    """Examples drafted by a large model and checked by people, against people who write them all."""
+    rows = [
+        (reader._(label), [cell(reader, advice.figure(name, way), True) if name else EMPTY for name in names])
+        for label, *names in DRAFTING
+    ]
+    columns = [reader._(label) for label in (N_("Drafted by a large model, checked"), N_("Written by people"))]
+    table = sheet(columns, rows, reader._("Examples drafted by a large model, against people who write them all."))
+    table.attrs["totals"] = (reader._(DRAFTING[-1][0]),)
+    return Compared(reader.say(_drafting_finding(advice, way)), table)
+
+
+def _drafting_finding(advice: Advice, way: Way) -> Text:
+    names = {"examples": "examples_to_make", "drafting": "drafting_cost", "writing": "writing_cost"}
+    figures = {key: advice.figure(name, way) for key, name in names.items()}
+    values = {key: Amount(figure.expected, figure.unit) for key, figure in figures.items()}
+    if not lacks_examples(advice, way):
+        return text("{way}: as many examples as a run needs are at hand; none is to be drafted.", way=_name(way))
+    model = teacher(advice.project, advice.catalogue, advice.futures.start)
+    if model is None:
+        return text(
+            "{way}: no large model at an API may see the data, so what drafting costs is unknown; people who write "
+            "{examples} cost {writing}.",
+            way=_name(way),
+            **values,
+        )
+    return text(
+        "{way}: {examples}, drafted by {model} and checked by people, cost {drafting}; people who write them all cost "
+        "{writing}.",
+        way=_name(way),
+        model=model.name,
+        **values,
+    )
+
+
+def _name(way: Way) -> Text:
+    return text(WAY_NAMES[way])

@@ -1,4 +1,4 @@
-"""The same plan in other forms, beside the advice: other ways to train."""
+"""The same plan in other forms, beside the advice: other ways to train, examples drafted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from advisor.alternatives import Way
 from advisor.report import tables_options
-from pages.parts import state, table
+from pages.parts import figure, state, table
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -27,6 +27,33 @@ def training(way: Way) -> None:
                 "Means of the futures in which a run fits on one machine; rent counts everywhere, owned machines "
                 "included. How well a method learns is not compared: LoRA learns less than training all weights, and "
                 "forgets less (Biderman et al. 2024, arXiv:2405.09673)."
+            )
+        )
+    )
+
+
+def drafting(way: Way) -> None:
+    """The examples that a large model could draft, of the way or of the better one that tunes."""
+    advice, reader = state.advice(), current_reader()
+    _ = reader._
+    way = tables_options.tuned_way(advice, way)
+    compared = tables_options.drafting(advice, reader, way)
+    st.subheader(_("Examples drafted by a large model"), anchor=False)
+    st.write(plain(compared.finding))
+    if not tables_options.lacks_examples(advice, way):
+        return
+    with st.grid(3, min_column_width=210):
+        if advice.figure("drafting_cost", way).is_known:
+            figure.show("drafting_cost", _("Drafted and checked"), way)
+        figure.show("writing_cost", _("All written by people"), way)
+        figure.show("checking_hours", _("Work of checking"), way)
+    table.show(compared.table)
+    st.caption(
+        plain(
+            _(
+                "A comparison beside the plan, in which the team makes its examples: it moves neither the total cost "
+                "nor the ranking. Read the provider's terms first: several forbid training a model that competes with "
+                "theirs."
             )
         )
     )

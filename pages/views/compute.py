@@ -61,6 +61,7 @@ training = charts.training_memory_by_part(advice, reader, way)
 if training is not None:
     chart.show(training, key="compute.training")
 options.training(way)
+options.drafting(way)
 
 st.subheader(_("Electricity and carbon"), anchor=False)
 table.show(tables.energy(advice, reader))
