@@ -20,6 +20,7 @@ from advisor.memory import Memory
 from advisor.model import (
     distillation,
     energy,
+    indexing,
     money,
     people,
     quality,
@@ -36,7 +37,7 @@ from advisor.model import (
 from advisor.units import FloatArray, unit_of
 
 SUBJECTS: tuple[ModuleType, ...] = (
-    traffic, retrieval, tuning, tuning_memory, tuning_speed, serving_memory, serving_speed, serving, people,
+    traffic, retrieval, indexing, tuning, tuning_memory, tuning_speed, serving_memory, serving_speed, serving, people,
     distillation, schedule, money, quality, energy,
 )  # fmt: skip
 

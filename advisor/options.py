@@ -11,7 +11,7 @@ import numpy as np
 
 from advisor.advice import Advice, Figure
 from advisor.alternatives import Way
-from advisor.catalogue import Gpu
+from advisor.catalogue import Gpu, VectorPrecision
 from advisor.columns import training_gpu_columns
 from advisor.distributions import spread
 from advisor.graph import evaluate, input_units, quantities
@@ -26,6 +26,7 @@ TRAINING_FIGURES = (
     "training_gpus", "peak_training_memory_per_gpu", "training_hours", "best_case_training_hours",
     "training_cost_per_run",
 )  # fmt: skip
+INDEX_FIGURES = ("index_bytes", "stored_bytes", "vector_store_cost_per_month")
 FITS = 0.9
 """A run fits where it does in so many of the simulated futures."""
 
@@ -111,3 +112,28 @@ def _method_columns(methods: list[str]) -> dict[str, FloatArray]:
         "weight_decomposed": flags("dora"),
         "hardware_bought": flags(),
     }
+
+
+@dataclass(frozen=True)
+class IndexOption:
+    """A way to store vectors: its figures by quantity, and whether it is what the plan takes."""
+
+    precision: VectorPrecision
+    figures: dict[str, Figure]
+    is_planned: bool
+
+
+def index_options(advice: Advice, way: Way) -> list[IndexOption]:
+    """The same index by how each number of a vector is stored, the widest first."""
+    precisions = sorted(advice.catalogue.vector_precisions, key=lambda row: -row.bytes_per_dimension)
+    column = np.array([[row.bytes_per_dimension] for row in precisions], dtype=np.float64)
+    drawn = replaced(advice, way, {"bytes_per_dimension": column}, INDEX_FIGURES)
+    planned = advice.figure("bytes_per_dimension", way).expected
+    return [
+        IndexOption(
+            precision,
+            {name: figure(way, name, drawn[name][number]) for name in INDEX_FIGURES},
+            is_planned=precision.bytes_per_dimension == planned,
+        )
+        for number, precision in enumerate(precisions)
+    ]

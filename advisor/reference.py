@@ -64,7 +64,7 @@ STRUCTURE = ("task_is_of_role", "task_is_of_phase", "first_task_of_phase")
 VECTOR_STORE = ("Pinecone", "Standard")
 Priced = TypeVar("Priced", Reranker, Embedding)
 RERANKER = "rerank-v4.0-fast"
-EMBEDDING = "text-embedding-3-small"
+EMBEDDING, OPEN_EMBEDDING = "text-embedding-3-small", "BAAI/bge-m3"
 EURO_COUNTRIES = ("AT", "BE", "DE", "ES", "FI", "FR", "IE", "IT", "NL", "PT")
 
 
@@ -268,7 +268,7 @@ def example_inputs(catalogue: Catalogue, draws: int) -> Inputs:
 def purchase_inputs(catalogue: Catalogue) -> Inputs:
     """Prices of the things around a model: vector store, re-ranker, embeddings, servers."""
     store, reranker = _store_prices(catalogue), _named(catalogue.rerankers, RERANKER)
-    embedding = _named(catalogue.embeddings, EMBEDDING)
+    embedding, own = (_named(catalogue.embeddings, name) for name in (EMBEDDING, OPEN_EMBEDDING))
     server, upkeep = _purchase(catalogue, "server_chassis"), _purchase(catalogue, "maintenance")
     given: dict[str, tuple[float, Row, str]] = {
         "vector_storage_price": (store["storage"].usd_per_unit, store["storage"], N_("Vector store: storage")),
@@ -281,6 +281,9 @@ def purchase_inputs(catalogue: Catalogue) -> Inputs:
         ),
         "reranking_price": (reranker.usd_per_thousand_queries or 0.0, reranker, N_("Re-ranking a thousand requests")),
         "embedding_price": (embedding.usd_per_million_tokens or 0.0, embedding, N_("Embedding a million tokens")),
+        "open_embedding_parameters": (
+            (own.million_parameters or 0.0) * 1e6, own, N_("Weights of an open embedding model"),
+        ),
         "server_price": (server.mode, server, N_("Server around the GPUs")),
         "hardware_maintenance_share": (upkeep.mode, upkeep, N_("Maintenance a year, share of the hardware's price")),
     }  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 from advisor.advice import Advice
 from advisor.alternatives import Way
 from advisor.catalogue import Catalogue
+from advisor.explain import explain
 from advisor.language import Reader
 from advisor.options import (
     FITS,
@@ -19,10 +20,11 @@ from advisor.options import (
     TRAINING_METHODS,
     TrainingOption,
     cheapest,
+    index_options,
     trained_way,
     training_options,
 )
-from advisor.report import tables_options
+from advisor.report import tables, tables_options
 from advisor.units import FloatArray
 
 Recompute = Callable[..., dict[str, FloatArray]]
@@ -128,3 +130,59 @@ def test_a_way_that_trains_is_compared_itself(advices: dict[str, Advice]) -> Non
     for way, name in ((Way.FINETUNE, "Fine-tuning"), (Way.HYBRID, "Hybrid")):
         compared = tables_options.training(advice, READERS[0], way)
         assert compared is not None and compared.finding.startswith(name)
+
+
+# The index
+
+
+def test_the_index_shrinks_with_the_bytes_of_a_number(advices: dict[str, Advice]) -> None:
+    advice = advices["facts from documents, by API"]
+    passages = advice.figure("chunks", Way.RAG).expected
+    found = {option.precision.storage: option for option in index_options(advice, Way.RAG)}
+    assert list(found) == ["float32", "float16", "int8", "binary"]
+    for storage, size in (("float32", 4.0), ("float16", 2.0), ("int8", 1.0), ("binary", 1 / 8)):
+        # 1024 numbers, 2 x 16 links of 4 bytes and an identifier of 8
+        assert found[storage].figures["index_bytes"].expected == pytest.approx(passages * (1024 * size + 136))
+    text = advice.figure("stored_bytes", Way.RAG).expected - advice.figure("index_bytes", Way.RAG).expected
+    single = found["binary"].figures
+    assert single["stored_bytes"].expected - single["index_bytes"].expected == pytest.approx(text)
+
+
+def test_the_plans_own_storage_has_the_plans_own_figures(advice: Advice) -> None:
+    (planned,) = [option for option in index_options(advice, Way.RAG) if option.is_planned]
+    for name, figure in planned.figures.items():
+        assert figure.expected == pytest.approx(advice.figure(name, Way.RAG).expected), name
+    costs = [option.figures["vector_store_cost_per_month"].expected for option in index_options(advice, Way.RAG)]
+    assert costs == sorted(costs, reverse=True)
+
+
+def test_quality_kept_is_the_median_of_what_was_measured(catalogue: Catalogue) -> None:
+    # Hugging Face 2024: MiniLM, e5, mxbai, Cohere; int8 without rescoring, binary with
+    kept = {row.storage: row for row in catalogue.vector_precisions}
+    for storage, measured in (
+        ("int8", (37.82 / 41.66, 47.54 / 50.77, 52.79 / 54.39, 55.0 / 55.0)),
+        ("binary", (39.07 / 41.66, 37.96 / 50.77, 52.46 / 54.39, 52.3 / 55.0)),
+    ):
+        row = kept[storage]
+        assert row.quality_kept_mode == pytest.approx(float(np.median(measured)), abs=0.01)
+        assert (row.quality_kept_low, row.quality_kept_high) == pytest.approx((min(measured), max(measured)), abs=0.01)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=["en", "es"])
+def test_tables_of_the_index_speak_of_a_way_that_looks_up(reader: Reader, advice: Advice) -> None:
+    assert len(tables_options.indexing(advice, reader)) == len(tables_options.INDEXING)
+    way = tables_options.looked_up_way(advice, Way.PROMPT)
+    if way is None:
+        assert not any(advice.figure("chunks", each).expected for each in (Way.RAG, Way.HYBRID))
+        return
+    compared = tables_options.index(advice, reader, way)
+    assert "{" not in compared.finding and len(compared.table) == 4
+    (marked,) = compared.table.attrs["totals"]
+    assert marked == compared.table.index[0]
+    assert "huggingface.co" in tables_options.index_sources(advice)
+
+
+def test_every_figure_of_building_the_index_walks_back_to_sources(advice: Advice) -> None:
+    for way, name in tables.drawn(tables_options.indexing(advice, READERS[0])):
+        leaves = explain(advice, name, Way(way)).leaves()
+        assert leaves and all(leaf.seen_above or leaf.source for leaf in leaves), name

@@ -63,6 +63,13 @@ def test_the_compute_page_compares_drafting_with_writing() -> None:
     assert "people" in finding or "none is to be drafted" in finding
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_compute_page_compares_how_vectors_are_stored(language: str) -> None:
+    app = opened("compute", language)
+    (stored,) = [table.value for table in app.table if len(table.value) == 4 and "8" in table.value.index[2]]
+    assert stored.index[0].startswith("**") and "32" in stored.index[0]
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_of_the_method_opens(section: str) -> None:
     app = opened("method")

@@ -41,6 +41,7 @@ from advisor.catalogue.project_rows import (
     Salary,
     TokenRatio,
     VectorBenchmark,
+    VectorPrecision,
     VectorSizing,
     VectorStorePrice,
     WageLevel,
@@ -49,8 +50,8 @@ from advisor.catalogue.row import Parameter, Row
 
 TABLES: tuple[type[Row], ...] = (
     Model, Architecture, Gpu, GpuRent, GpuPurchase, Embedding, TokenRatio, Reranker, VectorStorePrice, VectorSizing,
-    VectorBenchmark, ServingEngine, TrainingFramework, ManagedTuning, Salary, WageLevel, Overhead, Effort,
-    ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon, Electricity, Pue, CurrencyRate, QualityPrior,
+    VectorBenchmark, VectorPrecision, ServingEngine, TrainingFramework, ManagedTuning, Salary, WageLevel, Overhead,
+    Effort, ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon, Electricity, Pue, CurrencyRate, QualityPrior,
 )  # fmt: skip
 LINKS: tuple[tuple[type[Row], str, type[Row], str], ...] = (
     (GpuRent, "gpu", Gpu, "gpu"),

@@ -10,7 +10,8 @@ from advisor.advice import WAY_NAMES, Advice, Figure
 from advisor.alternatives import Way
 from advisor.decision.teacher import teacher
 from advisor.language import N_, Amount, Reader, Text, text
-from advisor.options import TrainingOption, cheapest, trained_way, training_options
+from advisor.options import IndexOption, TrainingOption, cheapest, index_options, trained_way, training_options
+from advisor.report.charts_compute import serves_itself
 from advisor.report.sheets import EMPTY, Cell, cell, said, sheet
 
 METHODS = {"full": N_("All weights"), "lora": N_("LoRA"), "qlora": N_("QLoRA"), "dora": N_("DoRA")}
@@ -30,6 +31,27 @@ DRAFTING = (
     (N_("Cost of people"), "checking_cost", "writing_cost"),
     (N_("In all"), "drafting_cost", "writing_cost"),
 )
+INDEXING = (
+    ("chunks", N_("Passages")),
+    ("embedded_tokens", N_("Tokens to embed")),
+    ("index_cost_once", N_("Embedding at an API")),
+    ("embedding_gpu_hours", N_("Embedding on the GPUs that serve")),
+    ("embedding_gpu_cost", N_("Rent of these hours")),
+    ("index_build_hours", N_("Building the index")),
+)
+ON_OWN_GPUS = ("embedding_gpu_hours", "embedding_gpu_cost")
+STORAGES = {
+    "float32": N_("32-bit floats"),
+    "float16": N_("16-bit floats"),
+    "int8": N_("8-bit integers"),
+    "binary": N_("single bits"),
+}
+INDEX = (
+    ("index_bytes", N_("Memory of the index")),
+    ("stored_bytes", N_("Stored with the text")),
+    ("vector_store_cost_per_month", N_("Managed store")),
+)
+LOOKS_UP = (Way.RAG, Way.HYBRID)
 TUNED = (Way.FINETUNE, Way.HYBRID)
 
 
@@ -146,3 +168,74 @@ def _drafting_finding(advice: Advice, way: Way) -> Text:
 
 def _name(way: Way) -> Text:
     return text(WAY_NAMES[way])
+
+
+def looked_up_way(advice: Advice, way: Way) -> Way | None:
+    """The way itself where it looks passages up, else the better of the two that do; None where there are none."""
+    found = way if way in LOOKS_UP else next(better for better in advice.ranking if better in LOOKS_UP)
+    return found if advice.figure("chunks", found).expected > 0 else None
+
+
+def indexing(advice: Advice, reader: Reader) -> pd.DataFrame:
+    """What building the index of the two ways that look passages up takes, at an API and on GPUs of one's own."""
+    none = said(reader, text("no GPUs here"))
+    rows = [
+        (
+            reader._(label),
+            [
+                none if name in ON_OWN_GPUS and not serves_itself(advice, way)
+                else cell(reader, advice.figure(name, way), True)
+                for way in LOOKS_UP
+            ],
+        )
+        for name, label in INDEXING
+    ]  # fmt: skip
+    alt = reader._("Building the index: tokens, cost at an API, GPU hours and time.")
+    return sheet([reader._(WAY_NAMES[way]) for way in LOOKS_UP], rows, alt)
+
+
+def index(advice: Advice, reader: Reader, way: Way) -> Compared:
+    """The same index by how its vectors are stored: memory, what is kept, and what a managed store asks."""
+    options = index_options(advice, way)
+    rows = [(_storage(option, reader), _index_cells(option, reader)) for option in options]
+    columns = [*(reader._(label) for _, label in INDEX), reader._("Quality of retrieval kept")]
+    table = sheet(columns, rows, reader._("The index by how vectors are stored: bytes, cost and quality kept."))
+    table.attrs["totals"] = tuple(_storage(option, reader) for option in options if option.is_planned)
+    return Compared(reader.say(_index_finding(way, options[0], options[-1])), table)
+
+
+def _index_finding(way: Way, widest: IndexOption, narrowest: IndexOption) -> Text:
+    cost, least = (option.figures["vector_store_cost_per_month"] for option in (widest, narrowest))
+    values = {
+        "way": _name(way),
+        "widest": Amount(widest.figures["index_bytes"].expected, "bytes"),
+        "narrowest": Amount(narrowest.figures["index_bytes"].expected, "bytes"),
+        "cost": Amount(cost.expected, cost.unit),
+    }
+    if cost.expected > least.expected:
+        return text("{way}: the index takes {widest} of memory in 32-bit floats, {narrowest} in single bits.", **values)
+    return text(
+        "{way}: the index takes {widest} of memory in 32-bit floats, {narrowest} in single bits; a managed store asks "
+        "{cost} for either, its minimum.",
+        **values,
+    )
+
+
+def index_sources(advice: Advice) -> str:
+    """Where the quality kept was measured."""
+    measured = [row.source for row in advice.catalogue.vector_precisions if row.kind == "measured"]
+    return "; ".join(dict.fromkeys(measured))
+
+
+def _storage(option: IndexOption, reader: Reader) -> str:
+    storage = text(STORAGES[option.precision.storage])
+    return reader.say(text("{storage}: the plan", storage=storage) if option.is_planned else storage)
+
+
+def _index_cells(option: IndexOption, reader: Reader) -> list[Cell]:
+    kept, low, high = (getattr(option.precision, f"quality_kept_{end}") for end in ("mode", "low", "high"))
+    words = reader.amount(kept, "share")
+    if low < high:
+        spread = {"low": Amount(low, "share"), "high": Amount(high, "share")}
+        words = reader.say(text("{expected} · {low}–{high}", expected=words, **spread))
+    return [_cell(option.figures[name], reader) for name, _ in INDEX] + [Cell(words, kept)]

@@ -1,10 +1,11 @@
-"""The same plan in other forms, beside the advice: other ways to train, examples drafted."""
+"""The same plan in other forms, beside the advice: other ways to train, examples drafted, vectors stored."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from advisor.alternatives import Way
+from advisor.reference import OPEN_EMBEDDING
 from advisor.report import tables_options
 from pages.parts import figure, state, table
 from pages.parts.markdown import plain
@@ -55,5 +56,37 @@ def drafting(way: Way) -> None:
                 "nor the ranking. Read the provider's terms first: several forbid training a model that competes with "
                 "theirs."
             )
+        )
+    )
+
+
+def index(way: Way) -> None:
+    """Building and storing the index, of the way or of the better one that looks passages up."""
+    advice, reader = state.advice(), current_reader()
+    _ = reader._
+    looked_up = tables_options.looked_up_way(advice, way)
+    if looked_up is None:
+        return
+    st.subheader(_("Building the index"), anchor=False)
+    table.show(tables_options.indexing(advice, reader))
+    st.caption(
+        plain(
+            _(
+                "The plan embeds at an API. On GPUs: the open model {model}, in large batches. The time to build is "
+                "that of one machine; vector stores differ twentyfold on the same vectors."
+            ).format(model=OPEN_EMBEDDING)
+        )
+    )
+    compared = tables_options.index(advice, reader, looked_up)
+    st.subheader(_("The index, by how vectors are stored"), anchor=False)
+    st.write(plain(compared.finding))
+    table.show(compared.table)
+    st.caption(
+        plain(
+            _(
+                "Quality kept: nDCG@10 (16 bits: recall) against 32-bit floats, the middle and the range of the models "
+                "measured, 8 bits without rescoring, single bits rescored with the question in 32 bits. Try it on your "
+                "own questions. Sources: {sources}"
+            ).format(sources=tables_options.index_sources(advice))
         )
     )

@@ -62,6 +62,7 @@ if training is not None:
     chart.show(training, key="compute.training")
 options.training(way)
 options.drafting(way)
+options.index(way)
 
 st.subheader(_("Electricity and carbon"), anchor=False)
 table.show(tables.energy(advice, reader))
