@@ -23,7 +23,7 @@ TRAINING = (
     ("training_cost_per_run", N_("Rent of a run")),
 )
 DRAFTING = (
-    (N_("Examples to write"), "drafted_examples", "examples_to_make"),
+    (N_("Examples drafted or written"), "drafted_examples", "examples_to_make"),
     (N_("Tokens that the model reads"), "teacher_input_tokens", None),
     (N_("Tokens that the model writes"), "teacher_output_tokens", None),
     (N_("Cost of the model"), "teacher_cost", None),
@@ -37,7 +37,7 @@ INDEXING = (
     ("index_cost_once", N_("Embedding at an API")),
     ("embedding_gpu_hours", N_("Embedding on the GPUs that serve")),
     ("embedding_gpu_cost", N_("Rent of these hours")),
-    ("index_build_hours", N_("Building the index")),
+    ("index_build_hours", N_("Time to build the graph")),
 )
 ON_OWN_GPUS = ("embedding_gpu_hours", "embedding_gpu_cost")
 STORAGES = {
