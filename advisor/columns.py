@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -120,19 +121,23 @@ def _training_columns(catalogue: Catalogue, servings: tuple[Serving, ...], rows:
         training_gpu(HOSTS[serving.host], catalogue.gpus[serving.gpu] if serving.gpu >= 0 else None, catalogue)
         for serving in servings
     ]
+    return {name: column[rows] for name, column in training_gpu_columns(catalogue, gpus).items()}
+
+
+def training_gpu_columns(catalogue: Catalogue, gpus: Sequence[Gpu | None]) -> dict[str, FloatArray]:
+    """Data sheet and rent of the GPUs to train on, (GPUs, 1); zero where there is none."""
     rents = {gpu.gpu: middle_rent(catalogue, gpu.gpu, ON_DEMAND) for gpu in catalogue.gpus}
     prices = [rents[gpu.gpu] if gpu else None for gpu in gpus]
-    return {
-        "training_gpu_memory": _column([_memory(gpu) for gpu in gpus], rows),
-        "training_gpu_bandwidth": _column(
-            [gpu.memory_bandwidth_gigabytes_per_second * 1e9 if gpu else 0.0 for gpu in gpus], rows
-        ),
-        "training_gpu_compute": _column([gpu.dense_16_bit_teraflops * 1e12 if gpu else 0.0 for gpu in gpus], rows),
-        "training_gpu_link_bandwidth": _column([_link(gpu) for gpu in gpus], rows),
-        "training_gpus_linked": _column([float(bool(gpu and gpu.link_gigabytes_per_second)) for gpu in gpus], rows),
-        "training_gpu_power": _column([float(gpu.power_watts or 0) if gpu else 0.0 for gpu in gpus], rows),
-        "training_gpu_rent": _column([price.usd_per_gpu_hour or 0.0 if price else 0.0 for price in prices], rows),
+    values = {
+        "training_gpu_memory": [_memory(gpu) for gpu in gpus],
+        "training_gpu_bandwidth": [gpu.memory_bandwidth_gigabytes_per_second * 1e9 if gpu else 0.0 for gpu in gpus],
+        "training_gpu_compute": [gpu.dense_16_bit_teraflops * 1e12 if gpu else 0.0 for gpu in gpus],
+        "training_gpu_link_bandwidth": [_link(gpu) for gpu in gpus],
+        "training_gpus_linked": [float(bool(gpu and gpu.link_gigabytes_per_second)) for gpu in gpus],
+        "training_gpu_power": [float(gpu.power_watts or 0) if gpu else 0.0 for gpu in gpus],
+        "training_gpu_rent": [price.usd_per_gpu_hour or 0.0 if price else 0.0 for price in prices],
     }
+    return {name: np.array(column, dtype=np.float64)[:, None] for name, column in values.items()}
 
 
 def _other_rents(catalogue: Catalogue, servings: tuple[Serving, ...], price: str) -> list[float]:

@@ -18,7 +18,9 @@ from hamilton import driver
 
 from advisor.memory import Memory
 from advisor.model import (
+    distillation,
     energy,
+    indexing,
     money,
     people,
     quality,
@@ -35,8 +37,8 @@ from advisor.model import (
 from advisor.units import FloatArray, unit_of
 
 SUBJECTS: tuple[ModuleType, ...] = (
-    traffic, retrieval, tuning, tuning_memory, tuning_speed, serving_memory, serving_speed, serving, people, schedule,
-    money, quality, energy,
+    traffic, retrieval, indexing, tuning, tuning_memory, tuning_speed, serving_memory, serving_speed, serving, people,
+    distillation, schedule, money, quality, energy,
 )  # fmt: skip
 
 

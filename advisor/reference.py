@@ -64,7 +64,7 @@ STRUCTURE = ("task_is_of_role", "task_is_of_phase", "first_task_of_phase")
 VECTOR_STORE = ("Pinecone", "Standard")
 Priced = TypeVar("Priced", Reranker, Embedding)
 RERANKER = "rerank-v4.0-fast"
-EMBEDDING = "text-embedding-3-small"
+EMBEDDING, OPEN_EMBEDDING = "text-embedding-3-small", "BAAI/bge-m3"
 EURO_COUNTRIES = ("AT", "BE", "DE", "ES", "FI", "FR", "IE", "IT", "NL", "PT")
 
 
@@ -242,11 +242,33 @@ def _carbon(catalogue: Catalogue, country: str) -> Carbon:
     return min(rows, key=lambda row: (row.place != country, row.place != DEFAULT_COUNTRY))
 
 
+WRITING, CHECKING = "question+grounded answer pair written by an expert", "LLM-drafted pair reviewed by an expert"
+
+
+@lru_cache(maxsize=4)
+def example_inputs(catalogue: Catalogue, draws: int) -> Inputs:
+    """How many examples a person writes or checks a day, and whose work that is: slow where all work takes long."""
+    rates = {row.task: row for row in catalogue.labelling_rates}
+    given = {
+        "examples_written_per_day": (rates[WRITING], N_("Examples that an expert writes a day")),
+        "drafts_checked_per_day": (rates[CHECKING], N_("Drafts of a model that an expert checks a day")),
+    }
+    pace = 1 - quantiles(catalogue, draws)["effort_draw"]
+    values = {
+        name: between(pace, row.low_items_per_day, row.mode_items_per_day, row.high_items_per_day)
+        for name, (row, _) in given.items()
+    }
+    sources = {name: row_source(row, catalogue, words) for name, (row, words) in given.items()}
+    values["is_example_maker"] = np.array([[[float(role == rates[CHECKING].role) for role in roles(catalogue)]]])
+    sources["is_example_maker"] = row_source(rates[CHECKING], catalogue, N_("Who writes and checks examples"))
+    return Inputs(values, sources)
+
+
 @lru_cache(maxsize=4)
 def purchase_inputs(catalogue: Catalogue) -> Inputs:
     """Prices of the things around a model: vector store, re-ranker, embeddings, servers."""
     store, reranker = _store_prices(catalogue), _named(catalogue.rerankers, RERANKER)
-    embedding = _named(catalogue.embeddings, EMBEDDING)
+    embedding, own = (_named(catalogue.embeddings, name) for name in (EMBEDDING, OPEN_EMBEDDING))
     server, upkeep = _purchase(catalogue, "server_chassis"), _purchase(catalogue, "maintenance")
     given: dict[str, tuple[float, Row, str]] = {
         "vector_storage_price": (store["storage"].usd_per_unit, store["storage"], N_("Vector store: storage")),
@@ -259,6 +281,9 @@ def purchase_inputs(catalogue: Catalogue) -> Inputs:
         ),
         "reranking_price": (reranker.usd_per_thousand_queries or 0.0, reranker, N_("Re-ranking a thousand requests")),
         "embedding_price": (embedding.usd_per_million_tokens or 0.0, embedding, N_("Embedding a million tokens")),
+        "open_embedding_parameters": (
+            (own.million_parameters or 0.0) * 1e6, own, N_("Weights of an open embedding model"),
+        ),
         "server_price": (server.mode, server, N_("Server around the GPUs")),
         "hardware_maintenance_share": (upkeep.mode, upkeep, N_("Maintenance a year, share of the hardware's price")),
     }  # fmt: skip
@@ -373,7 +398,7 @@ RECIPE = {
     "eight_bit_arithmetic": False, "vendor": False, "adapted_everywhere": True, "accumulates_gradients": True,
     "trained_layer_share": True, "trains_embeddings": False, "fused_optimiser": False, "zero_runtime": False,
     "weights_offloaded": False, "states_offloaded": False, "tensor_ways": True, "pipeline_ways": True,
-    "measured_by_device": True, "measured_by_allocator": False,
+    "measured_by_device": True, "measured_by_allocator": False, "weight_decomposed": False,
 }  # fmt: skip
 """How a team that trains by itself is taken to do it, as 0 or 1."""
 

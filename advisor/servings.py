@@ -63,7 +63,7 @@ def _api_servings(catalogue: Catalogue, first_day: date) -> list[Serving]:
     offers = {id(offer): position for position, offer in enumerate(catalogue.managed_tunings)}
     servings = []
     for position, model in _available(catalogue):
-        if _has_price(model, first_day):
+        if has_price(model, first_day):
             servings.append(Serving(position, HOSTS.index(Host.API)))
         for offer in catalogue.tuning_offers(model, first_day):
             if _is_usable(offer, model):
@@ -89,7 +89,8 @@ def _available(catalogue: Catalogue) -> list[tuple[int, Model]]:
     return [(position, model) for position, model in enumerate(catalogue.models) if id(model) in available]
 
 
-def _has_price(model: Model, day: date) -> bool:
+def has_price(model: Model, day: date) -> bool:
+    """Whether an API sells the model on that day."""
     try:
         api_price(model, day)
     except MissingPrice:

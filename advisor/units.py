@@ -30,6 +30,7 @@ Documents = Annotated[FloatArray, "documents"]
 Pages = Annotated[FloatArray, "pages"]
 Chunks = Annotated[FloatArray, "chunks"]
 Examples = Annotated[FloatArray, "examples"]
+ExamplesPerDay = Annotated[FloatArray, "examples/day"]
 ExamplesPerWeek = Annotated[FloatArray, "examples/week"]
 
 Bytes = Annotated[FloatArray, "bytes"]

@@ -34,7 +34,7 @@ ROWS = {
     "gpus/specs.csv": 73, "gpus/rents.csv": 171, "gpus/purchases.csv": 13,
     "retrieval/embeddings.csv": 56, "retrieval/rerankers.csv": 18, "retrieval/vector_stores.csv": 51,
     "tokenizers/ratios.csv": 80,
-    "retrieval/sizing.csv": 7, "retrieval/benchmarks.csv": 24, "tuning/managed.csv": 52,
+    "retrieval/sizing.csv": 7, "retrieval/benchmarks.csv": 24, "retrieval/precisions.csv": 4, "tuning/managed.csv": 52,
     "people/salaries.csv": 85, "people/wage_levels.csv": 28, "people/overheads.csv": 17, "people/effort.csv": 71,
     "people/proofs_of_concept.csv": 3, "people/labelling.csv": 4, "people/durations.csv": 13,
     "people/anchors.csv": 6, "energy/carbon.csv": 58, "energy/electricity.csv": 5, "energy/pue.csv": 6,

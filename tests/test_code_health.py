@@ -24,7 +24,7 @@ FLOORS = (
     {"model", "catalogue", "project", "project_file", "own_machines"},
     {"graph", "inputs", "alternatives", "columns", "shapes", "servings", "reference"},
     {"decision"},
-    {"advice", "faults", "notices", "explain", "validation", "examples", "measured"},
+    {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options"},
     {"report"},
     {"cli", "measure_command", "validate_command", "__main__", "__init__"},
 )

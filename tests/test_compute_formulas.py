@@ -251,6 +251,46 @@ def test_users_jobs_are_slower_than_vendors_best_case() -> None:
         assert figure("training_gpu_hours", LLAMA_3_8B, A100, method) > best > 0
 
 
+DORA = LORA | {"weight_decomposed": 1}
+
+
+def test_dora_keeps_both_outputs_of_every_adapted_matrix() -> None:
+    # Outputs of a layer of Llama 3 8B: queries 4096, keys and values 1024 each, attention 4096, gate and up 14336 each,
+    # down 4096: 43,008; 2 bytes of the base's and 4 of the adapter's each.
+    assert figure("decomposed_bytes_per_token", LLAMA_3_8B, A100, DORA) == 43_008 * 6
+    assert figure("decomposed_bytes_per_token", LLAMA_3_8B, A100, LORA) == 0
+    # Queries and values alone: 4096 + 1024
+    some = DORA | {"adapted_everywhere": 0}
+    assert figure("decomposed_bytes_per_token", LLAMA_3_8B, A100, some) == 5120 * 6
+    more = figure("layer_bytes_per_token", LLAMA_3_8B, A100, DORA) - figure(
+        "layer_bytes_per_token", LLAMA_3_8B, A100, LORA
+    )
+    assert more == pytest.approx(43_008 * 6)
+
+
+def test_dora_takes_half_as_long_again_as_lora() -> None:
+    # The geometric mean of what was measured: 7,173.8 / 5,941.1 tokens a second, 47.53 / 25.55 hours
+    assert PARAMETERS["decomposed_time_factor"] == pytest.approx(
+        np.sqrt(7173.8 / 5941.1 * 47.5307 / 25.5484), abs=0.005
+    )
+    for hours in ("training_gpu_hours", "best_case_training_gpu_hours"):
+        lora, dora = (figure(hours, LLAMA_3_8B, A100, method) for method in (LORA, DORA))
+        assert dora == pytest.approx(1.5 * lora), hours
+
+
+def test_a_run_fits_one_machine_of_eight() -> None:
+    assert figure("training_fits", LLAMA_3_8B, A100, FULL) == 1
+    # 16 bytes x 70.55 billion = 1.13 TB on 8 x 86 GB
+    assert figure("training_gpus", LLAMA_3_70B, A100, FULL) > 8
+    assert figure("training_fits", LLAMA_3_70B, A100, FULL) == 0
+    assert figure("training_fits", LLAMA_3_8B, A100, NOT_TUNED) == 0
+
+
+def test_hours_of_the_best_case_are_shared_by_the_gpus() -> None:
+    hours = figure("best_case_training_gpu_hours", LLAMA_3_8B, A100, FULL)
+    assert figure("best_case_training_hours", LLAMA_3_8B, A100, FULL) == pytest.approx(hours / 2)
+
+
 def test_a_provider_that_retires_models_forces_retraining() -> None:
     lasting = {"months_between_task_changes": 1e9}
     forced = PARAMETERS["base_model_retirements_per_year"]

@@ -24,8 +24,14 @@ UNPUBLISHED = {
     "reserved_rent_per_month", "spot_rent_per_month",
 }  # fmt: skip
 """What an API or a managed host uses is not published, nor is every rent: unknown, and not zero."""
-UNANSWERED = {"saved_by_model": "current_bill", "net_value": "good_answer_value", "quality_gap": "measured_quality"}
-"""Quantities that are unknown where this question has no answer."""
+UNANSWERED = {
+    "teacher_cost": "teacher_input_price",
+    "drafting_cost": "teacher_input_price",
+    "saved_by_model": "current_bill",
+    "net_value": "good_answer_value",
+    "quality_gap": "measured_quality",
+}
+"""Quantities that are unknown where this question has no answer, or the data may go to no model at an API."""
 
 
 @pytest.fixture

@@ -46,6 +46,30 @@ def test_a_page_shows_every_way(page: str, way: Way) -> None:
     assert app.header and app.get("plotly_chart")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_compute_page_compares_other_ways_to_train(language: str) -> None:
+    app = opened("compute", language)
+    tables = [list(table.value.index) for table in app.table]
+    (options,) = [labels for labels in tables if any("QLoRA" in label for label in labels)]
+    assert any("DoRA" in label for label in options)
+    assert [label for label in options if label.startswith("**")] != []
+
+
+def test_the_compute_page_compares_drafting_with_writing() -> None:
+    app = opened("compute")
+    app.get_by_key("which_way").set_value(Way.HYBRID).run()
+    assert "Examples drafted by a large model" in [heading.value for heading in app.subheader]
+    (finding,) = [text.value for text in app.markdown if "Hybrid" in text.value and "example" in text.value]
+    assert "people" in finding or "none is to be drafted" in finding
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_compute_page_compares_how_vectors_are_stored(language: str) -> None:
+    app = opened("compute", language)
+    (stored,) = [table.value for table in app.table if len(table.value) == 4 and "8" in table.value.index[2]]
+    assert stored.index[0].startswith("**") and "32" in stored.index[0]
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_of_the_method_opens(section: str) -> None:
     app = opened("method")

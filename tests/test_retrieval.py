@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue
-from advisor.model import retrieval
+from advisor.model import indexing, retrieval
 from advisor.project_file import Project
 from advisor.units import FloatArray
 
@@ -26,7 +26,11 @@ def array(value: float) -> FloatArray:
 
 
 def by_hand(name: str, **given: float) -> float:
-    return float(getattr(retrieval, name)(**{key: array(value) for key, value in given.items()}).item())
+    return float(
+        getattr(indexing if hasattr(indexing, name) else retrieval, name)(
+            **{key: array(value) for key, value in given.items()}
+        ).item()
+    )
 
 
 def test_an_index_of_a_million_vectors_takes_four_gigabytes() -> None:
@@ -54,6 +58,72 @@ def test_passages_begin_where_the_overlap_lets_them(tokens: float, chunks: int) 
     # 512 tokens a passage, of which 64 stood in the one before: one begins every 448 tokens.
     found = by_hand("chunks", retrieval=1, corpus_tokens=tokens, chunk_tokens=512, chunk_overlap_tokens=64)
     assert found == chunks
+
+
+# Building the index
+
+L4_PEAK = 121e12
+
+
+def test_a_billion_tokens_on_an_l4() -> None:
+    # 2 x 1e9 x 568e6 operations at 0.27 x 121 TFLOP/s: 34,772 s
+    hours = by_hand("embedding_gpu_hours", own_gpus=1, embedded_tokens=1e9, open_embedding_parameters=568e6,
+                    gpu_16_bit_compute=L4_PEAK, embedding_utilisation=0.27)  # fmt: skip
+    assert hours == pytest.approx(34_772 / 3600, rel=1e-4)
+    assert by_hand("embedding_gpu_cost", embedding_gpu_hours=10, gpu_rent=0.8, hardware_bought=0) == 8
+    assert by_hand("embedding_gpu_cost", embedding_gpu_hours=10, gpu_rent=0.8, hardware_bought=1) == 0
+
+
+def test_without_gpus_nothing_is_embedded_on_them() -> None:
+    assert by_hand("embedding_gpu_hours", own_gpus=0, embedded_tokens=1e9, open_embedding_parameters=568e6,
+                   gpu_16_bit_compute=0, embedding_utilisation=0.27) == 0  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("end", "seconds"), [("high", 18.491), ("value", 23.367), ("low", 59.107)], ids=["TEI", "TensorRT", "torch"]
+)
+def test_the_share_of_the_peak_is_what_servers_were_measured_at(end: str, seconds: float, catalogue: Catalogue) -> None:
+    # Infinity's benchmark: 1.15 million tokens through bge-large (335 million weights) on an L4
+    share = getattr(catalogue.parameters["embedding_utilisation"], end)
+    hours = by_hand("embedding_gpu_hours", own_gpus=1, embedded_tokens=1.15e6, open_embedding_parameters=335e6,
+                    gpu_16_bit_compute=L4_PEAK, embedding_utilisation=share)  # fmt: skip
+    assert hours * 3600 == pytest.approx(seconds, rel=0.03)
+
+
+def build_hours(chunks: float, dimensions: float, seconds: float = 3600) -> float:
+    return by_hand("index_build_hours", chunks=chunks, embedding_dimensions=dimensions, benchmark_vectors=1e6,
+                   benchmark_build_seconds=seconds, benchmark_dimensions=768)  # fmt: skip
+
+
+def test_ten_times_the_vectors_take_near_twelve_times_as_long() -> None:
+    # 1e7 x log 1e7 over 1e6 x log 1e6 = 10 x 7 / 6
+    assert build_hours(1e6, 768) == pytest.approx(1)
+    assert build_hours(1e7, 768) == pytest.approx(70 / 6)
+    assert build_hours(1e6, 1536) == pytest.approx(2)
+    assert build_hours(0, 768) == build_hours(1, 768) == 0
+
+
+def load_seconds() -> dict[str, dict[tuple[str, ...], float]]:
+    found: dict[str, dict[tuple[str, ...], float]] = {}
+    with (STORES.parent / "benchmarks.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            store = (row["database"], row["configuration"], row["version"], row["as_of"])
+            found.setdefault(row["dataset"], {})[store] = float(row["load_seconds"])
+    return found
+
+
+def test_the_time_to_build_is_that_of_the_benchmarks(catalogue: Catalogue) -> None:
+    parameter, measured = catalogue.parameters["benchmark_build_seconds"], load_seconds()
+    seconds = list(load_seconds()["Cohere 1M x768"].values())
+    assert (parameter.low, parameter.high) == (min(seconds), max(seconds))
+    assert parameter.value == pytest.approx(np.median(seconds), abs=0.5)
+    million, ten = measured["Cohere 1M x768"], measured["Cohere 10M x768"]
+    grown = np.median([ten[store] / million[store] for store in million if store in ten])
+    assert build_hours(1e7, 768) == pytest.approx(float(grown), rel=0.15)
+
+
+def test_the_open_embedding_model_is_the_catalogues(advice: Advice) -> None:
+    assert advice.draws("open_embedding_parameters").mean() == 568e6
 
 
 def test_without_retrieval_there_is_no_index() -> None:

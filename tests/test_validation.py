@@ -77,6 +77,11 @@ def test_training_is_as_close_as_promised(finetuning: Comparison) -> None:
     assert speed.median_abs_error is not None and speed.median_abs_error <= 0.25
 
 
+def test_dora_takes_the_memory_that_was_measured(finetuning: Comparison) -> None:
+    held = [row for row in finetuning.rows if row.kind == "dora" and row.metric == "peak_mem_gib_per_gpu"]
+    assert len(held) == 2 and all(row.estimated == pytest.approx(row.measured, rel=0.2) for row in held)
+
+
 def test_nearly_every_row_that_states_its_shape_is_scored(serving: Comparison, finetuning: Comparison) -> None:
     unstated = ("is not stated", "are not stated", "not estimated", "contradicts", "not known")
     for comparison in (serving, finetuning):

@@ -128,6 +128,19 @@ class VectorBenchmark(Row):
     usd_per_hour: Positive | None = None
 
 
+class VectorPrecision(Row):
+    """How a number of a vector is stored, and the share of the quality of retrieval that is then kept."""
+
+    file = "retrieval/precisions.csv"
+    key = ("storage",)
+    stale_after_days = None
+    storage: Literal["float32", "float16", "int8", "binary"]
+    bytes_per_dimension: Positive
+    quality_kept_low: ShareOfOne
+    quality_kept_mode: ShareOfOne
+    quality_kept_high: ShareOfOne
+
+
 class Salary(Row):
     """Gross pay a year of an occupation in a country, in its currency."""
 

@@ -42,6 +42,7 @@ from advisor.catalogue.project_rows import (
     Salary,
     TokenRatio,
     VectorBenchmark,
+    VectorPrecision,
     VectorSizing,
     VectorStorePrice,
     WageLevel,
@@ -50,8 +51,8 @@ from advisor.catalogue.row import Parameter, Row
 
 TABLES: tuple[type[Row], ...] = (
     Model, Architecture, Gpu, GpuRent, GpuPurchase, Embedding, TokenRatio, Reranker, VectorStorePrice, VectorSizing,
-    VectorBenchmark, ServingEngine, TrainingFramework, ManagedTuning, Salary, WageLevel, Overhead, Effort,
-    ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon, Electricity, Pue, CurrencyRate, Correlation,
+    VectorBenchmark, VectorPrecision, ServingEngine, TrainingFramework, ManagedTuning, Salary, WageLevel, Overhead,
+    Effort, ProofOfConcept, LabellingRate, Duration, EffortAnchor, Carbon, Electricity, Pue, CurrencyRate, Correlation,
     QualityPrior,
 )  # fmt: skip
 LINKS: tuple[tuple[type[Row], str, type[Row], str], ...] = (

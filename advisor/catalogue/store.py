@@ -41,6 +41,7 @@ from advisor.catalogue.project_rows import (
     Salary,
     TokenRatio,
     VectorBenchmark,
+    VectorPrecision,
     VectorSizing,
     VectorStorePrice,
     WageLevel,
@@ -72,6 +73,7 @@ class Catalogue:
     vector_stores: tuple[VectorStorePrice, ...]
     vector_sizing: tuple[VectorSizing, ...]
     vector_benchmarks: tuple[VectorBenchmark, ...]
+    vector_precisions: tuple[VectorPrecision, ...]
     serving_engines: tuple[ServingEngine, ...]
     training_frameworks: tuple[TrainingFramework, ...]
     managed_tunings: tuple[ManagedTuning, ...]
@@ -215,6 +217,7 @@ def _load(as_of: date, folder: Path) -> Catalogue:
         newest(VectorStorePrice),
         newest(VectorSizing),
         newest(VectorBenchmark),
+        newest(VectorPrecision),
         newest(ServingEngine),
         newest(TrainingFramework),
         newest(ManagedTuning),

@@ -105,34 +105,50 @@ def place(situation: Situation) -> BoolArray:
     match situation.project.place.data_location:
         case "own_cloud":
             at_provider = (hosts == Host.API) | (hosts == Host.MANAGED)
-            return at_provider & ~situation.holds(lambda serving: situation.provider(serving) in CLOUD_PROVIDERS)
+            return at_provider & ~situation.holds(
+                lambda serving: api_in_place(situation.project, situation.provider(serving))
+            )
         case "own_premises" | "air_gap":
             return hosts != Host.BOUGHT
     return np.zeros_like(hosts, dtype=bool)
 
 
+def api_in_place(project: Project, provider: str) -> bool:
+    """Whether data may go to a provider's API."""
+    match project.place.data_location:
+        case "own_cloud":
+            return provider in CLOUD_PROVIDERS
+        case "own_premises" | "air_gap":
+            return False
+    return True
+
+
 def licence(situation: Situation) -> BoolArray:
     """The licence asked for excludes the model."""
-    match situation.project.place.licences:
+    return situation.holds(lambda serving: not licensed(situation.project, situation.model(serving)))
+
+
+def licensed(project: Project, model: Model) -> bool:
+    """Whether a model has the licence asked for."""
+    match project.place.licences:
         case "open_weights":
-            return situation.holds(lambda serving: not situation.model(serving).open_weights)
+            return model.open_weights
         case "permissive":
-            return situation.holds(lambda serving: not _is_permissive(situation.model(serving)))
-    return np.zeros_like(situation.hosts, dtype=bool)
-
-
-def _is_permissive(model: Model) -> bool:
-    return model.open_weights and model.commercial_use == "yes"
+            return model.open_weights and model.commercial_use == "yes"
+    return True
 
 
 def providers(situation: Situation) -> BoolArray:
     """The provider is not among those approved."""
-    allowed = tuple(name.lower() for name in situation.project.place.providers or ())
-    if not allowed:
-        return np.zeros_like(situation.hosts, dtype=bool)
     return situation.holds(
-        lambda serving: not _on_own_machines(serving) and not situation.provider(serving).startswith(allowed)
+        lambda serving: not _on_own_machines(serving) and not approved(situation.project, situation.provider(serving))
     )
+
+
+def approved(project: Project, provider: str) -> bool:
+    """Whether a provider is among those approved; all are where none is named."""
+    allowed = tuple(name.lower() for name in project.place.providers or ())
+    return not allowed or provider.startswith(allowed)
 
 
 def _on_own_machines(serving: Serving) -> bool:

@@ -19,6 +19,7 @@ from advisor.decision.conditions import Situation
 from advisor.decision.gates import Closed, close
 from advisor.decision.needs import Needs, assess
 from advisor.decision.ranking import IMPOSSIBLE, Case, Ranking, rank, shortfall
+from advisor.decision.teacher import teacher_inputs
 from advisor.distributions import rotated
 from advisor.graph import computed_names, dependents, evaluate, formula_names, input_units
 from advisor.inputs import Inputs, answer_inputs, parameter_inputs, point
@@ -29,6 +30,7 @@ from advisor.reference import (
     country_inputs,
     effort_inputs,
     evaluation_inputs,
+    example_inputs,
     horizon_inputs,
     purchase_inputs,
     quality_inputs,
@@ -189,6 +191,8 @@ def project_inputs(project: Project, catalogue: Catalogue, draws: int, months: i
         answer_inputs(project, catalogue, draws)
         | parameter_inputs(project, catalogue, draws)
         | country_inputs(project, catalogue, draws)
+        | example_inputs(catalogue, draws)
+        | teacher_inputs(project, catalogue, project.start or catalogue.as_of)
         | purchase_inputs(catalogue)
         | horizon_inputs(months)
         | batch_inputs()

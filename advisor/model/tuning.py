@@ -1,8 +1,9 @@
 """Tuning a model: tokens, memory, arithmetic, time, and what it costs once and again.
 
 Four methods: full (every weight trains), LoRA (Hu et al. 2021, arXiv:2106.09685), QLoRA (Dettmers et al.
-2023, arXiv:2305.14314) and managed, where a provider trains and bills by the token. All figures are 0 where
-nothing is tuned; hardware figures are 0 where the provider trains. Writing examples is counted under people.
+2023, arXiv:2305.14314) and managed, where a provider trains and bills by the token. DoRA (Liu et al. 2024,
+arXiv:2402.09353) is LoRA with decomposed weights. All figures are 0 where nothing is tuned; hardware figures are 0
+where the provider trains. Writing examples is counted under people.
 """
 
 import numpy as np
@@ -228,11 +229,30 @@ def best_case_training_gpu_hours(
     training_passes: Count,
     elementwise_bytes_fused: BytesPerToken,
     training_gpu_bandwidth: BytesPerSecond,
+    decomposition_factor: Share,
 ) -> Hours:
     """GPU hours of one run as vendors' tables show it: fused kernels, full GPUs, nothing fetched. Exactly 3600 s/h."""
     width = hidden_size + intermediate_size
     traffic = quotient(training_passes * layers * width * elementwise_bytes_fused, training_gpu_bandwidth)
-    return np.where(tuned_on_gpus > 0, training_tokens * (arithmetic_seconds_per_token + traffic) / 3600, 0)
+    seconds = (arithmetic_seconds_per_token + traffic) * decomposition_factor
+    return np.where(tuned_on_gpus > 0, training_tokens * seconds / 3600, 0)
+
+
+def best_case_training_hours(best_case_training_gpu_hours: Hours, training_gpus: Gpus) -> Hours:
+    """Wall clock of one run in the vendors' best case."""
+    return quotient(best_case_training_gpu_hours, training_gpus)
+
+
+def training_fits(
+    tuned_on_gpus: Flag,
+    peak_training_memory_per_gpu: Bytes,
+    training_gpu_memory: Bytes,
+    training_gpus: Gpus,
+    largest_training_machine: Gpus,
+) -> Flag:
+    """Whether a run fits on the GPUs of one machine; several machines can hold more, over a slower network."""
+    held = (peak_training_memory_per_gpu <= training_gpu_memory) & (training_gpus <= largest_training_machine)
+    return np.where(tuned_on_gpus > 0, held, 0).astype(np.float64)
 
 
 def training_hours(

@@ -102,7 +102,29 @@ def optimiser_scratch_bytes(
     return (1 - fused_optimiser) * trained_parameters * gradient_bytes_per_parameter / state_ways
 
 
+def decomposed_bytes_per_token(
+    weight_decomposed: Flag,
+    adapted_everywhere: Flag,
+    hidden_size: Count,
+    attention_width: Count,
+    key_value_width: Count,
+    intermediate_size: Count,
+    feed_forward_matrices: Count,
+    decomposed_output_bytes: BytesPerToken,
+) -> BytesPerToken:
+    """What one layer keeps of one token besides under DoRA: both outputs, base and adapter, of each adapted matrix.
+
+    Liu et al. 2024, arXiv:2402.09353: the magnitude scales their sum, so its gradient needs them. Queries and values
+    alone, or every linear layer. Left out: the magnitudes themselves (0.01 % of the weights) and, in passing, the
+    product of one adapter's two matrices.
+    """
+    attention = attention_width + key_value_width
+    elsewhere = key_value_width + 2 * hidden_size + (feed_forward_matrices - 1) * intermediate_size
+    return weight_decomposed * decomposed_output_bytes * (attention + adapted_everywhere * elsewhere)
+
+
 def layer_bytes_per_token(
+    decomposed_bytes_per_token: BytesPerToken,
     hidden_size: Count,
     attention_width: Count,
     key_value_width: Count,
@@ -122,7 +144,8 @@ def layer_bytes_per_token(
 
     Norms and residuals; queries, keys, values and attention output; the feed-forward part's inner tensors (gate,
     its activation and up if gated, else one and its activation); the inputs of matrices that train or are packed
-    (bitsandbytes keeps them); and each adapter's own copy of its input, after its dropout or its cast to 32 bits.
+    (bitsandbytes keeps them); each adapter's own copy of its input, after its dropout or its cast to 32 bits; and what
+    DoRA keeps besides.
     Eager attention keeps 5 bytes a pair of tokens and head (Korthikanti et al. 2022, section 4.1), 10 with a 32-bit
     softmax as in Transformers' Llama.
     """
@@ -133,7 +156,8 @@ def layer_bytes_per_token(
     own_inputs = (1 - tuning_full) * adapter_input_bytes * (2 * hidden_size + elsewhere)
     inputs = np.maximum(tuning_full, packed_inputs_kept) * all_inputs + own_inputs
     scores = eager_attention * score_bytes * attention_heads * longest_example
-    return norm_bytes_per_unit * hidden_size + attention + feed_forward + inputs + scores
+    kept = norm_bytes_per_unit * hidden_size + attention + feed_forward + inputs + scores
+    return kept + decomposed_bytes_per_token
 
 
 def activation_bytes_per_token(

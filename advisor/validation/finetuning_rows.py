@@ -249,6 +249,7 @@ def _flags(row: Cells, facts: TrainingFramework, distributed: dict[str, float]) 
     return {
         "tuning_full": float(method.startswith(FULL_METHODS)),
         "quantised": float(quantised),
+        "weight_decomposed": float(method == "dora"),
         "recomputed_fully": float(recomputation == "full"),
         "recomputed_partly": float(recomputation == "selective"),
         "activations_offloaded": float("offload" in row["activation_checkpointing"] or "act offload" in notes),

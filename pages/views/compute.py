@@ -8,7 +8,7 @@ from advisor.advice import WAY_NAMES
 from advisor.language import text
 from advisor.report import accuracy, charts, tables
 from advisor.report.words import setup
-from pages.parts import chart, figure, own_machines, state, table, which_way
+from pages.parts import chart, figure, options, own_machines, state, table, which_way
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -60,6 +60,9 @@ table.show(tables.training(advice, reader))
 training = charts.training_memory_by_part(advice, reader, way)
 if training is not None:
     chart.show(training, key="compute.training")
+options.training(way)
+options.drafting(way)
+options.index(way)
 
 st.subheader(_("Electricity and carbon"), anchor=False)
 table.show(tables.energy(advice, reader))
