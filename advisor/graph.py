@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 from hamilton import driver
 
-from advisor.memory import Memory
 from advisor.model import (
     distillation,
     energy,
@@ -105,14 +104,11 @@ def computed_names() -> frozenset[str]:
     return frozenset(formula_names())
 
 
-def evaluate(
-    inputs: Mapping[str, FloatArray], wanted: Iterable[str] | None = None, memory: Memory | None = None
-) -> dict[str, FloatArray]:
+def evaluate(inputs: Mapping[str, FloatArray], wanted: Iterable[str] | None = None) -> dict[str, FloatArray]:
     """The wanted quantities (all, where none are named), computed in one pass of array arithmetic.
 
     Shapes broadcast: (alternatives, draws), with a last axis for months, tasks, roles or phases where named so.
-    A quantity that is given is not computed. With a memory, a formula is called only where one of its inputs is another
-    array than before.
+    A quantity that is given is not computed.
 
     Raises:
         ValueError: an input is missing, or is no array of floats; the message names it.
@@ -122,12 +118,17 @@ def evaluate(
     if strange:
         raise ValueError(f"not an array of floats: {', '.join(sorted(strange))}")
     values = dict(inputs)
-    call = memory.call if memory else _call
     for name, formula, needs in _order(names, frozenset(values) & computed_names()):
         if any(need not in values for need in needs):
             raise ValueError(f"{name} lacks {', '.join(need for need in needs if need not in values)}")
-        values[name] = call(formula, *[values[need] for need in needs])
+        values[name] = formula(*[values[need] for need in needs])
     return {name: values[name] for name in names}
+
+
+@cache
+def steps() -> dict[str, tuple[Callable[..., FloatArray], tuple[str, ...]]]:
+    """Every formula with the quantities that it needs, by its name."""
+    return {name: (formula, needs) for name, formula, needs in _order(formula_names(), frozenset())}
 
 
 @lru_cache(maxsize=16)
@@ -138,10 +139,6 @@ def dependents(changed: frozenset[str]) -> frozenset[str]:
         if found.intersection(needs):
             found.add(name)
     return frozenset(found - changed)
-
-
-def _call(formula: Callable[..., FloatArray], *given: FloatArray) -> FloatArray:
-    return formula(*given)
 
 
 @lru_cache(maxsize=16)

@@ -446,7 +446,7 @@ def shown_line(words: str) -> str:
 
 
 def _fault(detail: Any) -> Fault:
-    place = ".".join(shown_line(str(part)) for part in detail["loc"]) or "project"
+    place = ".".join(shown_line(str(part)) for part in detail["loc"] if part != "[key]") or "project"
     if detail["type"] == "answer":
         return Fault(place, detail["ctx"]["problem"])
     if detail["type"] == "extra_forbidden":

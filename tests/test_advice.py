@@ -15,7 +15,6 @@ from advisor.advice import Advice, _advise, advise
 from advisor.alternatives import WAYS, Host, Way
 from advisor.catalogue import Catalogue, load
 from advisor.decision.needs import Change, reassess
-from advisor.decision.road import chances
 from advisor.examples import Example, examples
 from advisor.graph import formula_names, quantities
 from advisor.language import LANGUAGES, Reader
@@ -151,8 +150,9 @@ def test_what_is_said_to_change_the_advice_on_an_example_does(example: Example) 
 
 
 def test_the_winners_of_the_four_corners_give_back_the_chances(advice: Advice) -> None:
-    needs, futures = advice.needs, advice.futures
-    [found] = chances((needs.knowledge.chance, needs.behaviour.chance), futures)
+    needs, draws = advice.needs, advice.futures.draws
+    needed = [np.broadcast_to(need.chance, (1, draws)) for need in (needs.knowledge, needs.behaviour)]
+    [found] = advice.right_choices.under((needed[0], needed[1]))
     assert found == pytest.approx([advice.ways[way].chance for way in WAYS])
 
 
@@ -175,10 +175,13 @@ def test_what_another_answer_would_change_is_computed_with_that_answer(
     assert behaviour == pytest.approx(true.behaviour.probability)
 
 
-def test_what_to_measure_first_is_unanswered_and_most_telling_first(advice: Advice) -> None:
+def test_what_to_measure_first_is_open_and_most_telling_first(advice: Advice) -> None:
     gains = [measure.gain for measure in advice.measure_first]
-    assert gains == sorted(gains, reverse=True) and all(gain > 0 for gain in gains)
-    assert {measure.path for measure in advice.measure_first} <= set(advice.project.unknown)
+    assert gains == sorted(gains, reverse=True) and all(0 < gain < 1 for gain in gains)
+    for measure in advice.measure_first:
+        answer = advice.project.answer(measure.path)
+        assert answer is None or (isinstance(answer, Range) and answer.low < answer.high), measure.path
+        assert (measure.worth_usd is not None) == (advice.project.money.good_answer_value is not None)
 
 
 def test_the_models_to_choose_from_stand_by_cost_and_are_of_the_verdicts_way(advice: Advice) -> None:

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from advisor.advice import Advice
 from advisor.catalogue import Catalogue, load
-from advisor.decision.futures import DRAWS, RULE_QUANTITIES
+from advisor.decision.futures import DRAWS
 from advisor.decision.needs import Need, Needs, assess, ramp_strength
 from advisor.decision.rules import Ramp, Rule, RulesError, load_rules
-from advisor.graph import evaluate, input_units
+from advisor.figures import Figures
+from advisor.graph import formula_names
 from advisor.inputs import answer_inputs, parameter_inputs
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
@@ -36,8 +37,7 @@ ENTANGLED = {
 def needs(content: dict[str, Any], catalogue: Catalogue | None = None) -> Needs:
     project, catalogue = Project.parse(content), catalogue or load(TODAY)
     inputs = answer_inputs(project, catalogue, DRAWS) | parameter_inputs(project, catalogue, DRAWS)
-    values = {name: value for name, value in inputs.values.items() if name in input_units()}
-    return assess(project, inputs.values | evaluate(values, RULE_QUANTITIES))
+    return assess(project, Figures(inputs.values))
 
 
 def need(axis: str, content: dict[str, Any]) -> Need:
@@ -72,7 +72,7 @@ def test_every_rule_looks_at_answers_that_exist() -> None:
             options = {option.key for option in QUESTIONS[rule.scaled_by.answer].options}
             assert set(rule.scaled_by.levels) == options, rule.id
         assert set(rule.roster) <= {option.key for option in QUESTIONS["team.people"].options}, rule.id
-        assert rule.quantity is None or rule.quantity in RULE_QUANTITIES, rule.id
+        assert rule.quantity is None or rule.quantity in formula_names(), rule.id
 
 
 @pytest.mark.parametrize("axis", AXES)

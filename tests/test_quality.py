@@ -93,7 +93,9 @@ def test_a_corpus_in_the_prompt_brings_knowledge_as_retrieval_does() -> None:
 def test_a_share_of_good_answers_stays_between_none_and_the_ceiling(
     before: float, shift: float, ceiling: float
 ) -> None:
-    share = by_hand("good_answer_share", prior_quality=before, measurement_shift=shift, quality_ceiling=ceiling)
+    share = by_hand(
+        "expected_quality", prior_quality=before, measurement_shift=shift, carried_shift=0, quality_ceiling=ceiling
+    )
     assert 0 <= share <= ceiling
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from advisor.alternatives import WAYS, Alternatives, Way
 from advisor.catalogue import Model
+from advisor.figures import Figures
 from advisor.project_file import Project
 from advisor.servings import HOSTS, Host, Serving
 from advisor.units import FloatArray
@@ -40,7 +41,7 @@ class Situation:
 
     project: Project
     alternatives: Alternatives
-    figures: dict[str, FloatArray]
+    figures: Figures
     start: date
 
     def __getitem__(self, name: str) -> FloatArray:

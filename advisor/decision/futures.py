@@ -21,7 +21,7 @@ from advisor.decision.needs import Needs, assess
 from advisor.decision.ranking import IMPOSSIBLE, Case, Ranking, rank, shortfall
 from advisor.decision.teacher import teacher_inputs
 from advisor.distributions import rotated
-from advisor.graph import computed_names, dependents, evaluate, formula_names, input_units
+from advisor.figures import Figures
 from advisor.inputs import Inputs, answer_inputs, parameter_inputs, point
 from advisor.memory import Memory
 from advisor.project_file import Project
@@ -40,7 +40,6 @@ from advisor.sources import Source
 from advisor.units import FloatArray, IntArray
 
 DRAWS = 1024
-RULE_QUANTITIES = ("queries_per_month", "quality_gap")
 HARDWARE_QUANTITIES = (
     "fits_in_memory",
     "gpus_needed",
@@ -48,12 +47,6 @@ HARDWARE_QUANTITIES = (
     "answer_seconds",
     "electricity_cost_per_month",
 )
-SCREENED_QUANTITIES = (
-    *HARDWARE_QUANTITIES, "brings_knowledge", "corpus_tokens", "context_share", "weight_bytes", "launch_cost",
-    "first_month_cost", "total_cost", "net_value", "good_answer_share", "reaches_target", "proof_of_concept_weeks",
-)  # fmt: skip
-"""What the gates and the ranking look at."""
-RANKED_QUANTITIES = ("net_value", "good_answer_share", "total_cost")
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 """Facts, behaviour: whether each is lacking."""
 LIMITS = ("one_off_budget", "monthly_budget", "first_token_target", "answer_target")
@@ -73,7 +66,7 @@ class Futures:
     start: date
     months: int
     alternatives: Alternatives
-    figures: dict[str, FloatArray]
+    figures: Figures
     sources: dict[str, Source]
     needs: Needs
     closed: Closed
@@ -97,7 +90,7 @@ class Screened:
     """All rows that were computed once, in the middle case."""
 
     alternatives: Alternatives
-    figures: dict[str, FloatArray]
+    figures: Figures
     closed: Closed
     counted: int
 
@@ -123,7 +116,7 @@ def simulate(project: Project, catalogue: Catalogue, draws: int = DRAWS) -> Futu
     needs = assess_drawn(project, inputs.values)
     screened = screen(project, everything_for(project, catalogue), needs)
     finalists = finalists_of(screened)
-    figures, sources = _figures(finalists, project, inputs, needs.draws(inputs.values), draws, formula_names())
+    figures, sources = _figures(finalists, project, inputs, needs.draws(inputs.values), draws)
     situation = Situation(project, finalists, figures, start)
     closed = close(situation, (len(finalists), draws))
     cases = tuple(cases_of(situation, closed, needs, DEALS))
@@ -135,7 +128,10 @@ def simulate(project: Project, catalogue: Catalogue, draws: int = DRAWS) -> Futu
 
 def cases_of(situation: Situation, closed: Closed, needs: Needs, deals: int) -> Iterator[Case]:
     """Every corner of the plane of needs under every deal of the limits."""
-    figures = {corner: _in_corner(situation.figures, *corner) for corner in CORNERS}
+    figures = {
+        (facts, behaviour): situation.figures.with_instead(lacks_facts=point(facts), lacks_behaviour=point(behaviour))
+        for facts, behaviour in CORNERS
+    }
     dealt = (close(_dealt(situation, deal / deals), closed.impossible.shape) for deal in range(1, deals))
     for closed_so in (closed, *dealt):
         for corner in CORNERS:
@@ -145,20 +141,8 @@ def cases_of(situation: Situation, closed: Closed, needs: Needs, deals: int) -> 
 def _dealt(situation: Situation, share: float) -> Situation:
     """The same futures, with the limits of other futures."""
     limits = {name: rotated(situation[name], share) for name in LIMITS}
-    return Situation(situation.project, situation.alternatives, situation.figures | limits, situation.start)
-
-
-def _in_corner(figures: dict[str, FloatArray], facts: int, behaviour: int) -> dict[str, FloatArray]:
-    """What the ranking looks at, were facts and behaviour lacking or not in every future."""
-    changed = dependents(frozenset(("lacks_facts", "lacks_behaviour")))
-    kept = {name: value for name, value in _known(figures).items() if name not in changed}
-    given = kept | {"lacks_facts": point(facts), "lacks_behaviour": point(behaviour)}
-    return figures | given | evaluate(given, RANKED_QUANTITIES)
-
-
-def _known(figures: dict[str, FloatArray]) -> dict[str, FloatArray]:
-    """What the graph knows of these figures, as input or formula."""
-    return {name: figures[name] for name in figures.keys() & (input_units().keys() | computed_names())}
+    beside = situation.figures.beside(**limits)
+    return Situation(situation.project, situation.alternatives, beside, situation.start)
 
 
 def everything_for(project: Project, catalogue: Catalogue) -> Alternatives:
@@ -171,7 +155,7 @@ def everything_for(project: Project, catalogue: Catalogue) -> Alternatives:
 
 def assess_drawn(project: Project, values: dict[str, FloatArray]) -> Needs:
     """Both needs of a project, from its inputs as drawn."""
-    return assess(project, values | evaluate(graph_inputs(values), RULE_QUANTITIES, MEMORY))
+    return assess(project, Figures(values, MEMORY.call))
 
 
 def screen(project: Project, everything: Alternatives, needs: Needs) -> Screened:
@@ -180,7 +164,7 @@ def screen(project: Project, everything: Alternatives, needs: Needs) -> Screened
     start = project.start or catalogue.as_of
     inputs = project_inputs(project, catalogue, 1, horizon_months(project))
     rows = everything.take(_cheapest_machines(everything, inputs))
-    figures, _ = _figures(rows, project, inputs, needs.expected(), 1, SCREENED_QUANTITIES)
+    figures, _ = _figures(rows, project, inputs, needs.expected(), 1)
     closed = close(Situation(project, rows, figures, start), (len(rows), 1))
     return Screened(rows, figures, closed, len(everything))
 
@@ -200,24 +184,16 @@ def project_inputs(project: Project, catalogue: Catalogue, draws: int, months: i
     )
 
 
-def graph_inputs(values: dict[str, FloatArray]) -> dict[str, FloatArray]:
-    """What the graph takes in, of all that is known."""
-    units = input_units()
-    return {name: value for name, value in values.items() if name in units}
-
-
 def _figures(
     rows: Alternatives,
     project: Project,
     inputs: Inputs,
     lacking: dict[str, FloatArray],
     draws: int,
-    wanted: tuple[str, ...],
-) -> tuple[dict[str, FloatArray], dict[str, Source]]:
+) -> tuple[Figures, dict[str, Source]]:
     own = row_inputs(rows, project, inputs, draws)
     values = inputs.values | own.values | rows.columns | lacking
-    computed = evaluate(graph_inputs(values), wanted, MEMORY)
-    return values | computed, inputs.sources | own.sources
+    return Figures(values, MEMORY.call), inputs.sources | own.sources
 
 
 def row_inputs(rows: Alternatives, project: Project, inputs: Inputs, draws: int) -> Inputs:
@@ -229,8 +205,7 @@ def row_inputs(rows: Alternatives, project: Project, inputs: Inputs, draws: int)
 
 def _cheapest_machines(rows: Alternatives, inputs: Inputs) -> IntArray:
     """For each model, precision and lever the machine that costs least of those fast enough; all rows of APIs."""
-    values = inputs.values | rows.columns
-    figures = evaluate(graph_inputs(values), HARDWARE_QUANTITIES, MEMORY)
+    figures = Figures(inputs.values | rows.columns, MEMORY.call)
     targets = inputs.values["first_token_target"], inputs.values["answer_target"]
     return MEMORY.call(_cheapest_of_each_job, rows, *(figures[name] for name in HARDWARE_QUANTITIES), *targets)
 
@@ -277,7 +252,7 @@ def _finalists(screened: Screened) -> IntArray:
     return np.array(chosen, dtype=np.intp)
 
 
-def _best(members: IntArray, lacking: FloatArray, figures: dict[str, FloatArray]) -> int:
+def _best(members: IntArray, lacking: FloatArray, figures: Figures) -> int:
     """Of the rows that fall least short, the one worth most, or the cheapest within reach of the best quality."""
     least = members[lacking[members] <= lacking[members].min()]
     if not np.isnan(figures["good_answer_value"]).any():

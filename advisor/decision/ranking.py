@@ -12,7 +12,7 @@ does dealing the team's limits to the futures several times over: they cost noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class Case(NamedTuple):
     """
 
     corner: tuple[int, int]
-    figures: dict[str, FloatArray]
+    figures: Mapping[str, FloatArray]
     closed: Closed
     likelihood: FloatArray
 
@@ -73,7 +73,7 @@ class Ranking:
         return tuple(sorted(WAYS, key=lambda way: (-round(self.chance_of_way[way], 9), WAYS.index(way))))
 
 
-def shortfall(figures: dict[str, FloatArray], closed: Closed) -> FloatArray:
+def shortfall(figures: Mapping[str, FloatArray], closed: Closed) -> FloatArray:
     """How far a row falls short, (rows, draws): closed, then limits broken, then needs unmet; less is better."""
     unmet_facts = figures["lacks_facts"] * (1 - figures["brings_knowledge"])
     unmet_behaviour = figures["lacks_behaviour"] * (1 - figures["tuning"])
@@ -90,7 +90,7 @@ def rank(alternatives: Alternatives, cases: Sequence[Case]) -> Ranking:
     return Ranking(best, likelihood, alternatives.way)
 
 
-def _best_rows(alternatives: Alternatives, figures: dict[str, FloatArray], closed: Closed) -> IntArray:
+def _best_rows(alternatives: Alternatives, figures: Mapping[str, FloatArray], closed: Closed) -> IntArray:
     lacking = shortfall(figures, closed)
     candidates = (lacking < IMPOSSIBLE) & (lacking <= lacking.min(axis=0) + 1e-9)
     if np.isnan(figures["good_answer_value"]).any():
@@ -100,7 +100,7 @@ def _best_rows(alternatives: Alternatives, figures: dict[str, FloatArray], close
     return np.where(candidates.any(axis=0), np.argmax(score, axis=0), -1)
 
 
-def _by_cost(alternatives: Alternatives, figures: dict[str, FloatArray], candidates: FloatArray) -> FloatArray:
+def _by_cost(alternatives: Alternatives, figures: Mapping[str, FloatArray], candidates: FloatArray) -> FloatArray:
     """A score that is highest for the simplest way among the cheapest within reach of the best quality."""
     shape = candidates.shape
     quality = np.where(candidates, np.broadcast_to(figures["good_answer_share"], shape), -NEVER)

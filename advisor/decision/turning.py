@@ -14,14 +14,11 @@ import numpy as np
 from advisor.alternatives import WAYS, Alternatives, Way
 from advisor.decision.conditions import Situation
 from advisor.decision.futures import (
-    RANKED_QUANTITIES,
-    SCREENED_QUANTITIES,
     Futures,
     assess_drawn,
     cases_of,
     everything_for,
     finalists_of,
-    graph_inputs,
     project_inputs,
     row_inputs,
     screen,
@@ -29,7 +26,7 @@ from advisor.decision.futures import (
 from advisor.decision.gates import close
 from advisor.decision.needs import DRAWN_NAMES, Needs
 from advisor.decision.ranking import rank
-from advisor.graph import evaluate
+from advisor.figures import Figures
 from advisor.inputs import Inputs
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
@@ -149,9 +146,7 @@ def along(futures: Futures, path: str, values: FloatArray) -> Turning:
     needs = assess_drawn(project, inputs.values)
     rows = _rows(futures, path, values)
     own = _repeated(row_inputs(rows, project, _drawn(futures, project), futures.draws), futures, len(values))
-    known = inputs.values | own.values | rows.columns | needs.draws(inputs.values)
-    wanted = (*SCREENED_QUANTITIES, *RANKED_QUANTITIES)
-    figures = known | evaluate(graph_inputs(known), wanted)
+    figures = Figures(inputs.values | own.values | rows.columns | needs.draws(inputs.values))
     situation = Situation(project, rows, figures, futures.start)
     closed = close(situation, (len(rows), FUTURES_EACH * len(values)))
     ranking = rank(rows, tuple(cases_of(situation, closed, needs, deals=1)))
