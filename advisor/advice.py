@@ -16,7 +16,7 @@ from advisor.catalogue import Catalogue, PriceChange, load, price_changes
 from advisor.decision.changes import Flip, OtherAnswers, flips, other_answers
 from advisor.decision.frontier import ModelPoint, models_of
 from advisor.decision.futures import DRAWS, Futures, simulate
-from advisor.decision.influence import Influence, Uncertain, drives, drives_choice, uncertain_things
+from advisor.decision.influence import Influence, Things, Uncertain, drives, drives_choice, uncertain_things
 from advisor.decision.information import ProofOfConcept, ToMeasure, proof_of_concept, to_measure
 from advisor.decision.needs import Contribution, Needs
 from advisor.decision.road import Stage, first_step, road
@@ -195,7 +195,7 @@ class Advice:
         return flips(self._other_answers, self.right_choices, self.project)
 
     @cached_property
-    def uncertain(self) -> tuple[Uncertain, ...]:
+    def uncertain(self) -> Things:
         """All that differs between futures."""
         return uncertain_things(self.futures)
 
@@ -213,14 +213,23 @@ class Advice:
         """What decides which way is best, with the share of the variance that it explains, strongest first."""
         return drives_choice(self.uncertain, self.right_choices)
 
-    @cached_property
-    def proofs_of_concept(self) -> tuple[ProofOfConcept, ...]:
-        """What the first step is worth as a proof of concept, by the number of questions that are evaluated."""
+    def proof_of_concept(self, questions: int) -> ProofOfConcept:
+        """What the first step is worth as a proof of concept in which some questions are evaluated."""
         way = self.first_step
-        return tuple(
-            proof_of_concept(self.futures, way, self.ways[way].row, questions, self.right_choices, self.money_lost)
-            for questions in EVALUATED_QUESTIONS
-        )
+        if questions not in self._proofs:
+            self._proofs[questions] = proof_of_concept(
+                self.futures, way, self.ways[way].row, questions, self.right_choices, self.money_lost
+            )
+        return self._proofs[questions]
+
+    @cached_property
+    def _proofs(self) -> dict[int, ProofOfConcept]:
+        return {}
+
+    @property
+    def proofs_of_concept(self) -> tuple[ProofOfConcept, ...]:
+        """The same for several numbers of questions."""
+        return tuple(self.proof_of_concept(questions) for questions in EVALUATED_QUESTIONS)
 
     @cached_property
     def price_changes(self) -> dict[Way, tuple[PriceChange, ...]]:

@@ -237,7 +237,7 @@ def _of_range(question: Question, quantile: FloatArray, answer: Range, scale: fl
         return point(low * scale)
     if question.kind is not Kind.NUMBER or low <= 0:
         return between(quantile, low * scale, None, high * scale)
-    if question.unit != "share":
+    if question.unit != "share" or question.highest > 1:
         drawn = lognormal(quantile, low, high)
     elif high < 1:
         drawn = logit_normal(quantile, low, high)

@@ -23,6 +23,10 @@ class Memory:
         """Nothing remembered yet."""
         self._calls: dict[Callable[..., Any], tuple[tuple[tuple[Any, ...], Any], ...]] = {}
 
+    def forget(self) -> None:
+        """Give everything up."""
+        self._calls.clear()
+
     def call(self, function: Callable[..., Result], *given: Any) -> Result:
         """The function's result; the one of before where it is called with the very same things."""
         calls = self._calls.get(function, ())

@@ -12,7 +12,7 @@ from scipy import stats
 from scipy.stats import qmc
 
 from advisor.decision.information import gains_of_trial
-from advisor.decision.learning import drivers, expected_given, first_order_effects, gain_of_knowing
+from advisor.decision.learning import by_value, drivers, expected_given, first_order_effects, gain_of_knowing
 from advisor.units import FloatArray
 
 DRAWS = 4096
@@ -41,21 +41,21 @@ def test_first_order_effects_agree_with_salib(model: Model, inputs: int) -> None
     points = salib_points.sample(problem, 8192, calc_second_order=False, seed=3)
     theirs = salib_sobol.analyze(problem, model(points.T), calc_second_order=False, seed=3)["S1"]
     known = futures(inputs)
-    ours = first_order_effects(known, model(known)[None])[:, 0]
+    ours = first_order_effects(by_value(known), model(known)[None])[:, 0]
     assert ours == pytest.approx(theirs, abs=0.03)
 
 
 def test_what_is_expected_follows_the_closed_form() -> None:
     known = futures(2)
     outcome = known[0] ** 2 + stats.norm.ppf(np.clip(known[1], 1e-6, 1 - 1e-6))
-    [[expected], [_]] = expected_given(known, outcome[None])
+    [[expected], [_]] = expected_given(by_value(known), outcome[None])
     assert np.abs(expected - known[0] ** 2).mean() < 0.02
 
 
 def test_an_input_of_two_values_is_known_exactly() -> None:
     known = futures(2)
     flag = (known[0] < 0.15).astype(float)
-    [[expected]] = expected_given(flag[None], (10 * flag + known[1])[None])
+    [[expected]] = expected_given(by_value(flag[None]), (10 * flag + known[1])[None])
     assert expected[flag == 1] == pytest.approx(10.5, abs=0.05) and expected[flag == 0] == pytest.approx(0.5, abs=0.05)
 
 
@@ -63,7 +63,7 @@ def test_drivers_come_strongest_first_and_what_only_goes_along_is_no_driver() ->
     known = futures(4)
     # The last input is the first one over again, with noise of its own: it explains nothing that is left.
     known[3] = 0.9 * known[0] + 0.1 * known[3]
-    found = drivers(known, (4 * known[0] + 2 * known[1])[None], (0.1, 0.9), most=4)
+    found = drivers(by_value(known), (4 * known[0] + 2 * known[1])[None], (0.1, 0.9), most=4)
     assert [driver.input for driver in found] == [0, 1]
     assert [driver.share for driver in found] == pytest.approx([0.8, 0.2], abs=0.01)
     # From the lowest to the highest tenth an input that counts four times moves the outcome by 4 x 0.8.
@@ -71,8 +71,8 @@ def test_drivers_come_strongest_first_and_what_only_goes_along_is_no_driver() ->
 
 
 def test_nothing_drives_what_does_not_move() -> None:
-    assert drivers(futures(3), np.ones((2, DRAWS)), (0.1, 0.9), most=3) == []
-    assert first_order_effects(futures(3), np.ones((1, DRAWS))).tolist() == [[0], [0], [0]]
+    assert drivers(by_value(futures(3)), np.ones((2, DRAWS)), (0.1, 0.9), most=3) == []
+    assert first_order_effects(by_value(futures(3)), np.ones((1, DRAWS))).tolist() == [[0], [0], [0]]
 
 
 @pytest.mark.parametrize(("mean", "spread", "noise"), [(0.5, 1.0, 2.0), (0.0, 1.0, 0.5), (-1.0, 0.5, 1.0)])
@@ -82,7 +82,7 @@ def test_the_gain_of_knowing_agrees_with_the_unit_normal_loss(mean: float, sprea
     payoffs = np.stack([np.zeros(DRAWS), mean + spread * scores[0] + noise * scores[1]])
     ratio = abs(mean) / spread
     closed_form = spread * (stats.norm.pdf(ratio) - ratio * stats.norm.cdf(-ratio))
-    gain, of_noise = gain_of_knowing(scores, payoffs)
+    gain, of_noise = gain_of_knowing(by_value(scores), payoffs)
     assert gain == pytest.approx(closed_form, abs=0.03)
     ratio = abs(mean) / noise
     assert of_noise == pytest.approx(noise * (stats.norm.pdf(ratio) - ratio * stats.norm.cdf(-ratio)), abs=0.05)
@@ -99,13 +99,13 @@ def test_the_gain_of_knowing_agrees_with_nested_simulation() -> None:
     given = earned(outer, inner).mean(axis=2)
     nested = given.max(axis=0).mean() - given.mean(axis=1).max()
     known = futures(2)
-    assert gain_of_knowing(known, earned(*known))[0] == pytest.approx(nested, abs=0.01)
+    assert gain_of_knowing(by_value(known), earned(*known))[0] == pytest.approx(nested, abs=0.01)
 
 
 def test_knowing_what_changes_no_choice_is_worth_nothing() -> None:
     known = futures(2)
     payoffs = np.stack([known[0] + 1, known[0] * 0.9])
-    assert gain_of_knowing(known, payoffs).tolist() == [0, 0]
+    assert gain_of_knowing(by_value(known), payoffs).tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("questions", [5, 20, 100])

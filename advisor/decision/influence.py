@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+from advisor.catalogue import Catalogue
 from advisor.decision.futures import Futures
-from advisor.decision.learning import drivers
+from advisor.decision.learning import Known, by_quantile, by_value, drivers
 from advisor.decision.stakes import Stakes
 from advisor.distributions import HIGH, LOW
-from advisor.inputs import ANSWERS, SCALES
+from advisor.inputs import ANSWERS, SCALES, drawn_names, quantiles
 from advisor.language import N_, Text, text
+from advisor.project import QUESTIONS
+from advisor.questions import Kind
 from advisor.units import FloatArray
 
 DRAWN_FOR_ALL_WAYS = {
@@ -25,7 +29,7 @@ LEAST_DOUBT = 0.05
 """Where one way is best in nearly all futures, nothing decides."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Uncertain:
     """Something that differs between futures: an answer given as a range or not at all, or a cited range."""
 
@@ -33,6 +37,11 @@ class Uncertain:
     path: str | None
     meaning: Text
     drawn: FloatArray
+
+    @property
+    def is_of_few_values(self) -> bool:
+        """Whether it is a yes or no."""
+        return self.path is not None and QUESTIONS[self.path].kind is Kind.FLAG
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,15 @@ class Influence:
         return abs(self.at_high - self.at_low)
 
 
-def uncertain_things(futures: Futures) -> tuple[Uncertain, ...]:
+@dataclass(frozen=True, eq=False)
+class Things:
+    """All that differs between the futures of a project, answers first."""
+
+    catalogue: Catalogue
+    all: tuple[Uncertain, ...]
+
+
+def uncertain_things(futures: Futures) -> Things:
     """All that differs between futures, answers first."""
     paths = {name: source.path for name, source in ANSWERS.items()} | {path: path for path in SCALES}
     names = [*paths, *DRAWN_FOR_ALL_WAYS, *futures.catalogue.parameters]
@@ -67,30 +84,47 @@ def uncertain_things(futures: Futures) -> tuple[Uncertain, ...]:
             label = DRAWN_FOR_ALL_WAYS.get(name)
             meaning = text(label) if label else futures.sources[name].meaning
             found[name] = Uncertain(name, paths.get(name), meaning, drawn[0])
-    return tuple(found.values())
+    return Things(futures.catalogue, tuple(found.values()))
 
 
-def drives(things: tuple[Uncertain, ...], outcome: FloatArray) -> tuple[Influence, ...]:
+def drives(things: Things, outcome: FloatArray) -> tuple[Influence, ...]:
     """What moves a figure, (draws,), most: the furthest first; nothing where the figure is unknown."""
-    if not things or np.isnan(outcome).any():
+    if not things.all or np.isnan(outcome).any():
         return ()
     mean = float(np.mean(outcome))
     found = []
-    for driver in drivers(_drawn(things), outcome[None], (LOW, HIGH), MOST):
-        low, high = np.quantile(things[driver.input].drawn, [LOW, HIGH]).tolist()
+    for driver in drivers(known(things), outcome[None], (LOW, HIGH), MOST):
+        thing = things.all[driver.input]
+        low, high = np.quantile(thing.drawn, [LOW, HIGH]).tolist()
         at_low, at_high = (mean + driver.ends[0]).tolist()
-        found.append(Influence(things[driver.input], driver.share, low, high, at_low, at_high))
+        found.append(Influence(thing, driver.share, low, high, at_low, at_high))
     return tuple(sorted(found, key=lambda influence: -influence.swing))
 
 
-def drives_choice(things: tuple[Uncertain, ...], stakes: Stakes) -> tuple[tuple[Uncertain, float], ...]:
+def drives_choice(things: Things, stakes: Stakes) -> tuple[tuple[Uncertain, float], ...]:
     """What decides which way is best, by its share of the variance, strongest first; nothing where nothing is open."""
     expected = stakes.expected
-    if not things or 1 - expected.mean(axis=1).max() < LEAST_DOUBT:
+    if not things.all or 1 - expected.mean(axis=1).max() < LEAST_DOUBT:
         return ()
-    found = drivers(_drawn(things), expected, (LOW, HIGH), MOST)
-    return tuple((things[driver.input], driver.share) for driver in found)
+    found = drivers(known(things), expected, (LOW, HIGH), MOST)
+    return tuple((things.all[driver.input], driver.share) for driver in found)
 
 
-def _drawn(things: tuple[Uncertain, ...]) -> FloatArray:
-    return np.stack([thing.drawn for thing in things])
+@lru_cache(maxsize=2)
+def known(things: Things) -> Known:
+    """The things, ready to be learned from: kept, because the same things are looked at for several outcomes.
+
+    What is drawn evenly along its quantile stands in the order of that quantile, which needs no sorting.
+    """
+    drawn, few = things.all, [position for position, thing in enumerate(things.all) if thing.is_of_few_values]
+    everything = _by_quantile(things.catalogue, len(drawn[0].drawn))
+    names = drawn_names(things.catalogue)
+    found = everything.of([names.index(thing.name) for thing in drawn])
+    if few:
+        found.basis[few] = by_value(np.stack([drawn[position].drawn for position in few])).basis
+    return found
+
+
+@lru_cache(maxsize=2)
+def _by_quantile(catalogue: Catalogue, draws: int) -> Known:
+    return by_quantile(np.concatenate(list(quantiles(catalogue, draws).values())))

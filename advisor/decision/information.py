@@ -14,7 +14,7 @@ import numpy as np
 from advisor.alternatives import Way
 from advisor.decision.changes import OtherAnswers, likelihood_of
 from advisor.decision.futures import CORNERS, Futures
-from advisor.decision.influence import Uncertain
+from advisor.decision.influence import Things, known
 from advisor.decision.learning import gain_of_knowing
 from advisor.decision.stakes import Stakes
 from advisor.inputs import SEED
@@ -23,6 +23,8 @@ from advisor.units import FloatArray
 FEWEST_CHANCES = 0.005
 OUTCOMES = 4
 TRIALS = 256
+FUTURES_OF_TRIALS = 1024
+"""States of the world that trials are drawn from: the first futures, each in all corners."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,7 @@ class ProofOfConcept:
     worth_usd: float | None
 
 
-def to_measure(
-    things: tuple[Uncertain, ...], others: OtherAnswers, choices: Stakes, money: Stakes | None
-) -> tuple[ToMeasure, ...]:
+def to_measure(things: Things, others: OtherAnswers, choices: Stakes, money: Stakes | None) -> tuple[ToMeasure, ...]:
     """The questions worth finding out before the choice is made, the most telling first."""
     gains = _gains(things, others, choices)
     worth = _gains(things, others, money) if money else {}
@@ -59,13 +59,13 @@ def to_measure(
     return tuple(sorted(telling, key=lambda measure: (-measure.gain, -(measure.worth_usd or 0))))
 
 
-def _gains(things: tuple[Uncertain, ...], others: OtherAnswers, stakes: Stakes) -> dict[str, float]:
+def _gains(things: Things, others: OtherAnswers, stakes: Stakes) -> dict[str, float]:
     """By question: what knowing it brings, as a draw of the futures or as an answer that the rules lack."""
-    asked = tuple(thing for thing in things if thing.path)
-    drawn = gain_of_knowing(np.stack([thing.drawn for thing in asked]), stakes.expected) if asked else ()
+    asked = {position: thing.path for position, thing in enumerate(things.all) if thing.path}
+    drawn = gain_of_knowing(known(things).of(list(asked)), stakes.expected) if asked else ()
     gains = _gains_of_answers(others, stakes)
-    for thing, gain in zip(asked, drawn, strict=True):
-        gains[str(thing.path)] = max(float(gain), gains.get(str(thing.path), 0.0))
+    for path, gain in zip(asked.values(), drawn, strict=True):
+        gains[path] = max(float(gain), gains.get(path, 0.0))
     return gains
 
 
@@ -85,15 +85,17 @@ def proof_of_concept(
     futures: Futures, way: Way, row: int, questions: int, choices: Stakes, money: Stakes | None
 ) -> ProofOfConcept:
     """What trying one way with some evaluated questions is worth, where failures are read and sorted by their cause."""
-    log_chance = np.log(_outcome_chances(futures, row)).reshape(OUTCOMES, -1)
+    log_chance = np.log(_outcome_chances(futures, row))[..., :FUTURES_OF_TRIALS].reshape(OUTCOMES, -1)
     earned = np.stack([_flat(stakes) for stakes in (choices, money) if stakes])
-    gain, *worth = gains_of_trial(log_chance, choices.likelihood.ravel(), earned, questions).tolist()
+    likelihood = choices.likelihood[:, :FUTURES_OF_TRIALS].ravel()
+    gain, *worth = gains_of_trial(log_chance, likelihood, earned, questions).tolist()
     return ProofOfConcept(way, questions, gain, worth[0] if worth else None)
 
 
 def _flat(stakes: Stakes) -> FloatArray:
     """What each way earns in each corner of each draw, (ways, corners x draws)."""
-    return stakes.by_corner.swapaxes(0, 1).reshape(stakes.by_corner.shape[1], -1)
+    first = stakes.by_corner[..., :FUTURES_OF_TRIALS]
+    return first.swapaxes(0, 1).reshape(first.shape[1], -1)
 
 
 def _outcome_chances(futures: Futures, row: int) -> FloatArray:

@@ -12,12 +12,28 @@ from typing import NamedTuple
 
 import numpy as np
 
-from advisor.units import FloatArray
+from advisor.units import FloatArray, IntArray
 
 DEGREE = 8
 NEARLY_NOTHING = 1e-9
 LEAST_SHARE = 0.03
 """What the luckiest of a hundred inputs explains by chance, in a thousand futures."""
+CANDIDATES = 24
+"""Inputs that are looked at again once the strongest has been taken away."""
+
+
+class Known(NamedTuple):
+    """Inputs, ready to be learned from: polynomials of their ranks, (inputs, draws, terms)."""
+
+    basis: FloatArray
+
+    def of(self, inputs: IntArray | list[int]) -> Known:
+        """Some of the inputs only."""
+        return Known(self.basis[inputs])
+
+    def within(self, draws: slice) -> Known:
+        """Some of the futures only."""
+        return Known(self.basis[:, draws])
 
 
 class Driver(NamedTuple):
@@ -31,83 +47,98 @@ class Driver(NamedTuple):
     ends: FloatArray
 
 
-def expected_given(known: FloatArray, outcomes: FloatArray) -> FloatArray:
-    """Each outcome as expected where only one input is known: (inputs, draws), (outcomes, draws) to (both, draws)."""
-    basis = _basis(_places(known))
-    return _shown(basis, _fit(basis, outcomes))
+def by_value(drawn: FloatArray) -> Known:
+    """Inputs by their values, (inputs, draws); equal values stand alike."""
+    return by_quantile(np.stack([_ranks(values) for values in drawn]))
 
 
-def first_order_effects(known: FloatArray, outcomes: FloatArray) -> FloatArray:
+def by_quantile(quantiles: FloatArray) -> Known:
+    """Inputs by the quantile that each takes in each draw, (inputs, draws): ranks need not be looked for."""
+    return Known(_polynomials(2 * quantiles - 1))
+
+
+def expected_given(known: Known, outcomes: FloatArray) -> FloatArray:
+    """Each outcome, (outcomes, draws), as expected where only one input is known, (inputs, outcomes, draws)."""
+    return _shown(known.basis, _fit(known, outcomes))
+
+
+def first_order_effects(known: Known, outcomes: FloatArray) -> FloatArray:
     """The share of each outcome's variance that one input explains, (inputs, outcomes), less what chance fits."""
-    draws = known.shape[1]
+    draws = outcomes.shape[1]
     variance = np.var(outcomes, axis=1)
     left = np.var(outcomes - expected_given(known, outcomes), axis=2) * (draws - 1) / (draws - 1 - DEGREE)
     explained = 1 - left / np.where(variance > 0, variance, 1)
     return np.where(variance > 0, np.clip(explained, 0, 1), 0)
 
 
-def drivers(known: FloatArray, outcomes: FloatArray, ends: tuple[float, float], most: int) -> list[Driver]:
+def drivers(known: Known, outcomes: FloatArray, ends: tuple[float, float], most: int) -> list[Driver]:
     """The inputs that explain most of the variance of all outcomes together, the strongest first.
 
     One after another: what an input explains is taken away before the next is looked for. So an input that happens to
     go with a stronger one in these futures is not taken for its cause.
     """
-    basis = _basis(_places(known))
-    turned, inverse = basis.swapaxes(1, 2), np.linalg.inv(_squares(basis))
     left = outcomes - outcomes.mean(axis=1, keepdims=True)
     total, found = float(np.sum(left**2)), list[Driver]()
-    while total > 0 and len(found) < most:
-        moments = turned @ left.T
-        coefficients = inverse @ moments
-        shares = np.sum(coefficients * moments, axis=(1, 2)) / total
+    if total == 0:
+        return found
+    looked_at = np.argsort(-_explained(known, left), kind="stable")[:CANDIDATES]
+    known, at_ends = known.of(looked_at), _polynomials(2 * np.array(ends) - 1)
+    while len(found) < most:
+        shares = _explained(known, left) / total
         best = int(np.argmax(shares))
         if shares[best] < LEAST_SHARE:
             break
-        at_ends = _shown(_basis(2 * np.array(ends) - 1), coefficients[best])
-        found.append(Driver(best, float(shares[best]), at_ends))
-        left = left - _shown(basis[best], coefficients[best])
+        [coefficients] = _fit(known.of([best]), left)
+        found.append(Driver(int(looked_at[best]), float(shares[best]), _shown(at_ends, coefficients)))
+        left = left - _shown(known.basis[best], coefficients)
     return found
 
 
-def gain_of_knowing(known: FloatArray, payoffs: FloatArray) -> FloatArray:
+def gain_of_knowing(known: Known, payoffs: FloatArray) -> FloatArray:
     """How much more the best choice is expected to bring once an input is known, (inputs,), for payoffs (ways, draws).
 
     What half of the futures teach is applied to the other half, so that chance alone brings no gain. The halves are the
     first and the last futures: every other point of a Sobol sequence would fill but half of a dimension.
     """
-    halves = np.arange(known.shape[1]) < known.shape[1] // 2
-    basis = _basis(_places(known))
-    earned = np.zeros(len(known))
-    for taught in (halves, ~halves):
-        chosen = np.argmax(_shown(basis[:, ~taught], _fit(basis[:, taught], payoffs[:, taught])), axis=1)
-        earned += np.take_along_axis(payoffs[None][:, :, ~taught], chosen[:, None], axis=1).sum(axis=(1, 2))
-    return np.maximum(earned / known.shape[1] - payoffs.mean(axis=1).max(), 0)
+    middle = payoffs.shape[1] // 2
+    first, last = slice(None, middle), slice(middle, None)
+    earned = np.zeros(len(known.basis))
+    for taught, tried in ((first, last), (last, first)):
+        expected = _shown(known.basis[:, tried], _fit(known.within(taught), payoffs[:, taught]))
+        chosen = np.argmax(expected, axis=1)
+        earned += np.take_along_axis(payoffs[None][:, :, tried], chosen[:, None], axis=1).sum(axis=(1, 2))
+    return np.maximum(earned / payoffs.shape[1] - payoffs.mean(axis=1).max(), 0)
 
 
-def _places(known: FloatArray) -> FloatArray:
-    """Where each value stands among all of its input, from -1 to 1; equal values stand alike, (inputs, draws)."""
-    return np.stack([_place(values) for values in known])
-
-
-def _place(values: FloatArray) -> FloatArray:
+def _ranks(values: FloatArray) -> FloatArray:
+    """Where each value stands among all, from 0 to 1."""
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     middles = np.cumsum(counts) - counts / 2
-    place: FloatArray = 2 * middles[inverse] / len(values) - 1
-    return place
+    ranks: FloatArray = middles[inverse] / len(values)
+    return ranks
 
 
-def _basis(places: FloatArray) -> FloatArray:
+def _polynomials(places: FloatArray) -> FloatArray:
     return np.asarray(np.polynomial.legendre.legvander(places, DEGREE), dtype=np.float64)
 
 
-def _squares(basis: FloatArray) -> FloatArray:
+def _squares(known: Known) -> FloatArray:
     """The matrix of the normal equations; a ridge of nearly nothing keeps an input of few values solvable."""
+    basis = known.basis
     return basis.swapaxes(1, 2) @ basis + NEARLY_NOTHING * basis.shape[1] * np.eye(DEGREE + 1)
 
 
-def _fit(basis: FloatArray, outcomes: FloatArray) -> FloatArray:
+def _fit(known: Known, outcomes: FloatArray) -> FloatArray:
     """Coefficients by least squares, (inputs, terms, outcomes)."""
-    return np.asarray(np.linalg.solve(_squares(basis), basis.swapaxes(1, 2) @ outcomes.T), dtype=np.float64)
+    moments = known.basis.swapaxes(1, 2) @ outcomes.T
+    return np.asarray(np.linalg.solve(_squares(known), moments), dtype=np.float64)
+
+
+def _explained(known: Known, left: FloatArray) -> FloatArray:
+    """How much of the sum of squares each input explains alone, (inputs,)."""
+    moments = known.basis.swapaxes(1, 2) @ left.T
+    explained: FloatArray = np.sum(np.linalg.solve(_squares(known), moments) * moments, axis=(1, 2))
+    return explained
 
 
 def _shown(basis: FloatArray, coefficients: FloatArray) -> FloatArray:

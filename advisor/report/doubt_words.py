@@ -19,7 +19,7 @@ LEAST_GAIN = 0.01
 
 def small_trial(advice: Advice) -> ProofOfConcept | None:
     """The first step as a small proof of concept, where it betters the choice at all."""
-    trial = next(trial for trial in advice.proofs_of_concept if trial.questions == SMALL_TRIAL)
+    trial = advice.proof_of_concept(SMALL_TRIAL)
     return trial if trial.gain >= LEAST_GAIN else None
 
 
