@@ -400,6 +400,16 @@ def test_throughput_of_a_full_batch(
     assert within_two(queries * output / gpus, tokens_per_second_per_gpu)
 
 
+@pytest.mark.parametrize(("batch", "queries_per_second"), [(1, 1 / 3), (2, 0.4)])
+def test_a_query_keeps_its_place_while_its_own_prompt_is_read(batch: float, queries_per_second: float) -> None:
+    # Read for 2 s, then 100 tokens of 10 ms: 3 s for a query alone. Two at once, the other's prompt read between the
+    # steps of each: 100 tokens of 30 ms, 5 s for each of the two.
+    step = 0.01 if batch == 1 else 0.03
+    given = [np.array([[float(value)]]) for value in (batch, 100, step, 2)]
+    found = serving.replica_queries_per_second(*given)
+    assert found.item() == pytest.approx(queries_per_second)
+
+
 def test_cache_tokens_of_llama_2_70b_on_four_a100() -> None:
     """vLLM 0.2 log: 20,865 blocks of 16 tokens at gpu_memory_utilization 0.9."""
     pool = figure("kv_pool_bytes", LLAMA_2_70B, A100, {"gpus_per_replica": 4})

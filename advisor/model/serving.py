@@ -134,10 +134,13 @@ def full_step_seconds(
 
 
 def replica_queries_per_second(
-    largest_batch: Count, output_tokens_per_query: Tokens, full_step_seconds: Seconds
+    largest_batch: Count, output_tokens_per_query: Tokens, full_step_seconds: Seconds, prefill_work_seconds: Seconds
 ) -> QueriesPerSecond:
-    """Queries that a replica finishes with its largest batch always full (Little's law)."""
-    return quotient(largest_batch, output_tokens_per_query * full_step_seconds)
+    """Queries that a replica finishes with its largest batch always full (Little's law).
+
+    A query keeps its place while its own prompt is read and while its answer is written.
+    """
+    return quotient(largest_batch, prefill_work_seconds + output_tokens_per_query * full_step_seconds)
 
 
 def replica_tokens_per_second(
@@ -387,10 +390,15 @@ def step_seconds_by_batch(
 
 
 def queries_per_second_by_batch(
-    batch: Count, output_tokens_per_query: Tokens, step_seconds_by_batch: Seconds, own_gpus: Flag
+    batch: Count,
+    output_tokens_per_query: Tokens,
+    step_seconds_by_batch: Seconds,
+    prefill_work_seconds: Seconds,
+    own_gpus: Flag,
 ) -> QueriesPerSecond:
     """Queries that a replica finishes, by the queries in flight: the load that keeps so many there (Little's law)."""
-    finished = quotient(batch, output_tokens_per_query[..., None] * step_seconds_by_batch)
+    written = output_tokens_per_query[..., None] * step_seconds_by_batch
+    finished = quotient(batch, prefill_work_seconds[..., None] + written)
     return np.where(own_gpus[..., None] > 0, finished, 0)
 
 
@@ -402,11 +410,11 @@ def tokens_per_second_by_batch(
 
 
 def answer_seconds_by_batch(
-    batch: Count, queries_per_second_by_batch: QueriesPerSecond, prefill_seconds: Seconds, server_delay: Seconds
+    output_tokens_per_query: Tokens, step_seconds_by_batch: Seconds, prefill_seconds: Seconds, server_delay: Seconds
 ) -> Seconds:
-    """From the question to the last token, by the queries in flight, without search (Little's law)."""
-    in_flight = quotient(batch, queries_per_second_by_batch)
-    return in_flight + prefill_seconds[..., None] + server_delay[..., None]
+    """From the question to the last token, by the queries in flight, without search."""
+    written = output_tokens_per_query[..., None] * step_seconds_by_batch
+    return prefill_seconds[..., None] + written + server_delay[..., None]
 
 
 def load_by_batch(queries_per_second_by_batch: QueriesPerSecond, replicas: Count) -> QueriesPerSecond:
