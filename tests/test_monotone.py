@@ -17,12 +17,13 @@ from advisor.advice import advise
 from advisor.alternatives import WAYS, Alternatives, Way
 from advisor.catalogue import load
 from advisor.decision.conditions import Situation
-from advisor.decision.futures import RULE_QUANTITIES, SCREENED_QUANTITIES, Futures, simulate
+from advisor.decision.futures import Futures, simulate
 from advisor.decision.gates import GATES, Closed, close
 from advisor.decision.needs import AXES, Needs, assess
 from advisor.decision.ranking import rank, shortfall
 from advisor.decision.rules import Rule, load_rules
-from advisor.graph import computed_names, evaluate, input_units
+from advisor.figures import Figures
+from advisor.graph import computed_names
 from advisor.inputs import answer_inputs, parameter_inputs
 from advisor.own_machines import with_own
 from advisor.project import QUESTIONS
@@ -37,7 +38,7 @@ ROUNDING = 1 + 1e-9
 COSTS = ("launch_cost", "first_month_cost", "total_cost")
 TUNED = [WAYS.index(Way.FINETUNE), WAYS.index(Way.HYBRID)]
 
-Figures = dict[str, FloatArray]
+Values = dict[str, FloatArray]
 Content = dict[str, Any]
 
 
@@ -90,21 +91,22 @@ class Rows(NamedTuple):
     """Some alternatives, with everything that is asked, cited and known of them."""
 
     alternatives: Alternatives
-    inputs: Figures
+    inputs: Values
 
-    def computed(self, *wanted: str, **held: FloatArray) -> Figures:
+    def computed(self, *wanted: str, **held: FloatArray) -> Values:
         """Quantities of the graph, with some held at other values."""
-        return evaluate({name: value for name, value in self.inputs.items() if name in input_units()} | held, wanted)
+        figures = Figures(self.inputs | held)
+        return {name: figures[name] for name in wanted}
 
     def closed(self, futures: Futures) -> Closed:
         """What the gates close, by the answers of these futures."""
-        figures = self.inputs | self.computed(*SCREENED_QUANTITIES)
+        figures = Figures(self.inputs)
         shape = (len(self.alternatives), figures["facts_chance"].shape[1])
         return close(Situation(futures.project, self.alternatives, figures, futures.start), shape)
 
 
-def inputs_of(figures: Figures) -> Figures:
-    return {name: values for name, values in figures.items() if name not in computed_names()}
+def inputs_of(figures: Figures) -> Values:
+    return {name: figures[name] for name in figures if name not in computed_names()}
 
 
 def same_rows(one: Futures, other: Futures) -> Iterator[tuple[Rows, Rows]]:
@@ -121,8 +123,7 @@ def same_rows(one: Futures, other: Futures) -> Iterator[tuple[Rows, Rows]]:
 def needs_of(content: Content) -> Needs:
     project, catalogue = Project.parse(content), load(TODAY)
     values = answer_inputs(project, catalogue, DRAWS).values | parameter_inputs(project, catalogue, DRAWS).values
-    asked = {name: value for name, value in values.items() if name in input_units()}
-    return assess(project, values | evaluate(asked, RULE_QUANTITIES))
+    return assess(project, Figures(values))
 
 
 # Costs
@@ -308,8 +309,8 @@ def test_the_more_a_good_answer_is_worth_the_better_the_winner(content: Content,
     low, high = (futures_of(answered(content, "money.good_answer_value", value)) for value in values)
     every_draw = np.arange(DRAWS)
     for case in low.cases:
-        dearer = case.figures | {"good_answer_value": high.figures["good_answer_value"]}
-        dearer |= evaluate({name: value for name, value in dearer.items() if name != "net_value"}, ("net_value",))
+        assert isinstance(case.figures, Figures)
+        dearer = case.figures.with_instead(good_answer_value=high.figures["good_answer_value"])
         quality = np.broadcast_to(case.figures["good_answer_share"], case.closed.impossible.shape)
         before = rank(low.alternatives, [case]).best_row[0]
         after = rank(low.alternatives, [case._replace(figures=dearer)]).best_row[0]
