@@ -18,28 +18,28 @@ from advisor.questions import Kind
 from advisor.report.doubt_words import turning_in_words
 from advisor.report.drawing import MUTED, faded, finish, linear_axis, log_axis, way_name
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
+from advisor.report.sketch import Sketch
 
 LABEL_WIDTH = 34
-BAR_HEIGHT, FRAME_HEIGHT = 46, 110
+BAR_WIDTH, BAR_HEIGHT, FRAME_HEIGHT = 24, 44, 90
 
 
 def tornado(advice: Advice, reader: Reader, quantity: str = "total_cost", way: Way | None = None) -> go.Figure:
     """How far each uncertain thing moves a cost alone, from its low end to its high end; the widest bar on top."""
     way = way or advice.verdict
     found, mean = advice.drives(quantity, way), advice.figure(quantity, way)
-    figure = go.Figure()
+    figure = Sketch()
     for influence in found:
         ends = sorted(
             [(influence.at_low, influence.low), (influence.at_high, influence.high)], key=lambda end: end[0]
         )  # fmt: skip
-        figure.add_bar(
-            y=[_label(influence.uncertain, reader)],
-            x=[influence.swing],
-            base=[ends[0][0]],
-            orientation="h",
-            marker_color=faded(WAY_COLOURS[way], 0.75),
+        figure.add_scatter(
+            y=[_label(influence.uncertain, reader)] * 2,
+            x=[place for place, _ in ends],
+            mode="lines",
+            line={"color": faded(WAY_COLOURS[way], 0.75), "width": BAR_WIDTH},
             hoverinfo="text",
-            hovertext=[reader.say(swing_in_words(influence, mean.unit, reader))],
+            hovertext=[reader.say(swing_in_words(influence, mean.unit, reader))] * 2,
         )
         for (place, value), side in zip(ends, ("left", "right"), strict=True):
             figure.add_annotation(
@@ -50,11 +50,13 @@ def tornado(advice: Advice, reader: Reader, quantity: str = "total_cost", way: W
     low = min([influence.at_low for influence in found] + [influence.at_high for influence in found] or [0.0])
     high = max([influence.at_low for influence in found] + [influence.at_high for influence in found] or [1.0])
     margin = (high - low) / 3
-    figure.add_vline(x=mean.expected, line={"color": MUTED, "dash": "dot"})
+    figure.add_shape(
+        type="line", x0=mean.expected, x1=mean.expected, y0=0, y1=1, yref="paper", line={"color": MUTED, "dash": "dot"}
+    )
     figure.update_xaxes(
         linear_axis(reader, reader._("Cost over the horizon"), mean.unit, high + margin, low=max(low - margin, 0))
     )
-    figure.update_yaxes(autorange="reversed")
+    figure.update_yaxes(range=[len(found) - 1 / 2, -1 / 2], showgrid=False)
     alt = text("Bars: how far each uncertain thing alone moves the cost, from its low end to its high end.")
     height = FRAME_HEIGHT + BAR_HEIGHT * max(len(found), 1)
     return finish(figure, reader, _tornado_finding(found, reader), alt, [(way, quantity)], height=height)
