@@ -41,11 +41,14 @@ def test_chances_of_budget_and_date_are_shares_of_the_futures(example_advice: Ad
 
 
 def test_the_table_of_doubt_shows_three_points_of_each_spread(example_advice: Advice) -> None:
-    shown = tables.numbers(tables.how_sure(example_advice, Reader()))
-    for label in ("Cost until launch", "Cost over the horizon", "Time until launch"):
-        for way in ("Prompt", "RAG", "Fine-tuning", "Hybrid"):
-            low, middle, high = (shown.loc[f"{label}, {tenth}", way] for tenth in ("P10", "P50", "P90"))
-            assert low <= middle <= high
+    sheet = tables.how_sure(example_advice, Reader())
+    shown = tables.numbers(sheet)
+    for label, name in (("Cost until launch", "launch_cost"), ("Time until launch", "launch_weeks")):
+        for way, column in zip(WAYS, ("Prompt", "RAG", "Fine-tuning", "Hybrid"), strict=True):
+            row, drawn = f"{label}, P50 (P10 to P90)", example_advice.draws(name, way)
+            assert shown.loc[row, column] == pytest.approx(np.median(drawn))
+            assert np.mean(drawn < shown.loc[row, column]) == pytest.approx(0.5, abs=0.01)
+            assert " to " in sheet.loc[row, column]
     assert shown.loc["Chance of being best"].sum() == pytest.approx(1, abs=0.01)
 
 

@@ -39,12 +39,11 @@ def show() -> None:
 def _picks(way: Way, reader: Reader) -> None:
     _, advice = reader._, state.advice()
     picks = {
-        _("Cheapest that meets every target"): cheapest_on_target(advice.models(way)),
-        _("Best within budget and time"): best_within_limits(advice.models(way)),
+        _("Chosen"): reader.say(setup(advice.ways[way].alternative)),
+        _("Cheapest that meets every target"): _picked(cheapest_on_target(advice.models(way)), reader),
+        _("Best within budget and time"): _picked(best_within_limits(advice.models(way)), reader),
     }
-    lines = [f"**{plain(_('Chosen'))}:** {plain(reader.say(setup(advice.ways[way].alternative)))}"]
-    lines += [f"**{plain(label)}:** {plain(_picked(point, reader))}" for label, point in picks.items()]
-    st.markdown("  \n".join(lines))
+    st.markdown("  \n".join(f"**{plain(label)}:** {plain(picked)}" for label, picked in picks.items()))
 
 
 def _picked(point: ModelPoint | None, reader: Reader) -> str:
