@@ -49,10 +49,12 @@ def option(options: list[TrainingOption], method: str, gpu: str) -> TrainingOpti
 def test_what_the_plan_takes_is_among_them_with_the_plans_own_figures(name: str, advices: dict[str, Advice]) -> None:
     way, options = options_of(advices[name])
     (planned,) = [option for option in options if option.is_planned]
-    assert planned.method == advices[name].ways[way].alternative.method and planned.fitting_share == 1
+    assert planned.method == advices[name].ways[way].alternative.method and planned.fitting_share > 0.99
     for quantity in TRAINING_FIGURES[:-1]:
         told, plan = planned.figures[quantity], advices[name].figure(quantity, way)
-        assert (told.low, told.expected, told.high) == pytest.approx((plan.low, plan.expected, plan.high)), quantity
+        # The table leaves out the futures in which a run does not fit: two of a thousand here.
+        ends = (plan.low, plan.expected, plan.high)
+        assert (told.low, told.expected, told.high) == pytest.approx(ends, rel=0.01), quantity
 
 
 def test_rent_counts_even_where_machines_are_owned(advices: dict[str, Advice]) -> None:
