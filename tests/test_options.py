@@ -54,7 +54,7 @@ def test_what_the_plan_takes_is_among_them_with_the_plans_own_figures(name: str,
         told, plan = planned.figures[quantity], advices[name].figure(quantity, way)
         # The table leaves out the futures in which a run does not fit: two of a thousand here.
         ends = (plan.low, plan.expected, plan.high)
-        assert (told.low, told.expected, told.high) == pytest.approx(ends, rel=0.01), quantity
+        assert (told.low, told.expected, told.high) == pytest.approx(ends, rel=0.03), quantity
 
 
 def test_rent_counts_even_where_machines_are_owned(advices: dict[str, Advice]) -> None:
