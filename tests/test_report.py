@@ -13,7 +13,7 @@ import pytest
 from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue
-from advisor.decision.frontier import undominated
+from advisor.decision.frontier import best_within_limits, cheapest_on_target, efficient, runners_up, undominated
 from advisor.decision.gates import GATES
 from advisor.decision.rules import load_rules
 from advisor.explain import explain
@@ -252,6 +252,31 @@ def test_no_model_of_the_frontier_is_worse_and_dearer_than_another(advice: Advic
             other for other in advice.models()
             if other.total_cost < point.total_cost and other.good_answer_share > point.good_answer_share
         ]  # fmt: skip
+
+
+def test_every_model_that_is_left_grey_is_beaten_by_one_that_is_not(advice: Advice) -> None:
+    points = list(advice.models())
+    of_use = efficient(points)
+    for point in points:
+        beaten = [
+            other for other in of_use
+            if other.total_cost <= point.total_cost and other.good_answer_share >= point.good_answer_share
+            and other.answer_seconds <= point.answer_seconds
+        ]  # fmt: skip
+        assert beaten
+    names = [point.alternative.model.name for point in runners_up(points, points[0].alternative.model.name)]
+    assert points[0].alternative.model.name not in names and len(names) <= 2
+
+
+def test_the_picks_keep_what_they_promise(advice: Advice) -> None:
+    points = advice.models()
+    cheapest, best = cheapest_on_target(points), best_within_limits(points)
+    if cheapest is not None:
+        assert cheapest.meets_target and cheapest.keeps_limits
+        assert cheapest.total_cost == min(p.total_cost for p in points if p.meets_target and p.keeps_limits)
+    if best is not None:
+        assert best.keeps_limits
+        assert best.good_answer_share >= max(p.good_answer_share for p in points if p.keeps_limits) - 0.001
 
 
 def test_every_role_phase_gate_and_looked_at_quantity_has_a_name(advice: Advice) -> None:

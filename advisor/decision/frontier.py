@@ -44,6 +44,27 @@ def undominated(points: Sequence[ModelPoint]) -> list[ModelPoint]:
     return best
 
 
+def efficient(points: Sequence[ModelPoint]) -> list[ModelPoint]:
+    """The models than which none is at least as cheap, as good and as fast, and better in one of them."""
+    return [point for point in points if not any(_beats(other, point) for other in points)]
+
+
+def runners_up(points: Sequence[ModelPoint], chosen: str, most: int = 2) -> list[ModelPoint]:
+    """Efficient models besides the chosen one: those that keep the limits first, then the best, the cheaper of like."""
+    others = [point for point in efficient(points) if point.alternative.model.name != chosen]
+    others.sort(key=lambda point: (not point.keeps_limits, -round(point.good_answer_share, 2), point.total_cost))
+    return others[:most]
+
+
+def _beats(one: ModelPoint, other: ModelPoint) -> bool:
+    gains = (
+        other.total_cost - one.total_cost,
+        one.good_answer_share - other.good_answer_share,
+        other.answer_seconds - one.answer_seconds,
+    )
+    return min(gains) >= 0 and max(gains) > 0
+
+
 def cheapest_on_target(points: Sequence[ModelPoint]) -> ModelPoint | None:
     """The cheapest model that reaches the quality needed and keeps every limit; None where none does."""
     return next((point for point in points if point.meets_target and point.keeps_limits), None)

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 
 from advisor.advice import Advice, Reason
 from advisor.alternatives import WAYS, Way
-from advisor.decision.frontier import ModelPoint, undominated
+from advisor.decision.frontier import ModelPoint, efficient, undominated
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.drawing import (
     MUTED,
@@ -289,7 +289,7 @@ def frontier(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
     """The models of a way: good answers against cost; the larger the dot, the longer the wait."""
     way = way or advice.verdict
     points = [point for point in advice.models(way) if math.isfinite(point.total_cost) and point.total_cost > 0]
-    best = undominated(points)
+    best, of_use = undominated(points), efficient(points)
     chosen = advice.ways[way].alternative.model.name
     slowest = max((point.answer_seconds for point in points), default=1.0)
     figure = Sketch()
@@ -312,7 +312,7 @@ def frontier(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
             "size": [
                 SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * math.sqrt(p.answer_seconds / slowest) for p in points
             ],
-            "color": [colour if p in best else MUTED for p in points],
+            "color": [colour if p in of_use else MUTED for p in points],
             "opacity": 0.65,
             "line": {"width": [3 if p.alternative.model.name == chosen else 0 for p in points], "color": "#222222"},
         },
@@ -324,7 +324,8 @@ def frontier(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
     figure.update_xaxes(log_axis(reader, reader._("Cost over the horizon"), "USD", min(costs) / 1.3, max(costs) * 1.3))
     figure.update_yaxes(linear_axis(reader, reader._("Good answers"), "share", max(shares), low=min(shares) - 0.05))
     alt = text(
-        "One dot a model: cost over the horizon against the share of good answers; larger dots answer more slowly."
+        "One dot a model: cost over the horizon against the share of good answers; larger dots answer more slowly. "
+        "Coloured: no other model is as cheap, as good and as fast."
     )
     drawn = [(way, name) for name in ("total_cost", "good_answer_share", "answer_seconds")]
     return finish(figure, reader, _frontier_finding(points, best), alt, drawn, height=430)

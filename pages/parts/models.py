@@ -6,8 +6,8 @@ import streamlit as st
 
 from advisor.advice import WAY_NAMES
 from advisor.alternatives import WAYS, Way
-from advisor.decision.frontier import ModelPoint, best_within_limits, cheapest_on_target
-from advisor.language import N_, Amount, Reader, text
+from advisor.decision.frontier import ModelPoint, best_within_limits, cheapest_on_target, runners_up
+from advisor.language import N_, Amount, Listing, Reader, text
 from advisor.report import charts
 from advisor.report.words import setup
 from pages.parts import state
@@ -40,10 +40,15 @@ def _picks(way: Way, reader: Reader) -> None:
     _, advice = reader._, state.advice()
     picks = {
         _("Chosen"): reader.say(setup(advice.ways[way].alternative)),
+        _("Next in line"): _named(runners_up(advice.models(way), advice.ways[way].alternative.model.name), reader),
         _("Cheapest that meets every target"): _picked(cheapest_on_target(advice.models(way)), reader),
         _("Best within budget and time"): _picked(best_within_limits(advice.models(way)), reader),
     }
     st.markdown("  \n".join(f"**{plain(label)}:** {plain(picked)}" for label, picked in picks.items()))
+
+
+def _named(points: list[ModelPoint], reader: Reader) -> str:
+    return reader.say(Listing(tuple(_picked(point, reader) for point in points))) if points else reader._("none")
 
 
 def _picked(point: ModelPoint | None, reader: Reader) -> str:
