@@ -168,6 +168,8 @@ def between(quantile: FloatArray, low: float, mode: float | None, high: float) -
     """
     if low == high:
         return point(low)
+    if mode is not None:
+        mode = min(max(mode, low), high)
     if low > 0 and high / low >= WIDE:
         middle = None if mode is None else math.log(mode)
         return np.exp(_between(quantile, math.log(low), middle, math.log(high)))

@@ -25,10 +25,10 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     field_validator,
-    model_validator,
 )
 
 from advisor.language import Reader, Text, text
+from advisor.own_figures import Evaluation, Price, TriedWay
 from advisor.own_machines import OwnGpu, OwnModel
 from advisor.project import GROUPS, QUESTIONS, VERSION, Examples, Group, Knowledge, Money, Place, Task, Team, Traffic
 from advisor.questions import Answer, Kind, Question, Range, day, shown, wrong
@@ -82,16 +82,6 @@ def _start(given: Any) -> date | None:
     return start
 
 
-TRIED_WAYS = ("prompt", "rag", "finetune", "hybrid")
-_COUNT = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="count")
-_PRICE = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="USD/Mtok")
-
-
-def _price(given: Any) -> Answer:
-    return _PRICE.parse(given)
-
-
-OwnPrice = Annotated[Range, BeforeValidator(_price)]
 Name = Annotated[str, StringConstraints(max_length=200)]
 Override = Annotated[Range, BeforeValidator(_override)]
 OwnName = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
@@ -105,61 +95,6 @@ def _question_path(given: Any) -> str:
 
 MeasuredPath = Annotated[str, BeforeValidator(_question_path)]
 MeasuredOn = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-
-
-def _way(given: Any) -> str:
-    if given not in TRIED_WAYS:
-        ways = ", ".join(TRIED_WAYS)
-        raise wrong(text("{way} is none of the ways; they are {ways}", way=shown(given), ways=ways))
-    return str(given)
-
-
-def _count(given: Any) -> int:
-    found = _COUNT.parse(given)
-    if not isinstance(found, Range) or found.low != found.high or found.low != int(found.low):
-        raise wrong(text("{given} is no whole number; give how many there were", given=shown(given)))
-    return int(found.low)
-
-
-TriedWay = Annotated[str, BeforeValidator(_way)]
-Tally = Annotated[int, BeforeValidator(_count)]
-
-
-class Evaluation(BaseModel):
-    """A trial of one way: how many of the team's own test questions it was asked, and how many answers were good."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    questions: Tally
-    good: Tally
-
-    @model_validator(mode="after")
-    def _no_more_good_than_asked(self) -> Self:
-        if self.questions < 1:
-            raise wrong(text("A trial has at least one question; leave the way out if it was not tried"))
-        if self.good > self.questions:
-            raise wrong(
-                text(
-                    "{good} good answers of {questions} questions cannot be; good is at most questions",
-                    good=self.good, questions=self.questions,
-                )
-            )  # fmt: skip
-        return self
-
-    @property
-    def share(self) -> float:
-        """The share of good answers."""
-        return self.good / self.questions
-
-
-class Price(BaseModel):
-    """The team's own price for a model's API, in US dollars a million tokens."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-    usd_per_million_input_tokens: OwnPrice
-    usd_per_million_output_tokens: OwnPrice
-    usd_per_million_cached_input_tokens: OwnPrice | None = None
 
 
 class Project(BaseModel):

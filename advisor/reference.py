@@ -26,8 +26,9 @@ from advisor.catalogue import (
 )
 from advisor.inputs import Inputs, between, point, quantiles
 from advisor.language import N_, text
+from advisor.own_figures import Evaluation
 from advisor.own_machines import OWN
-from advisor.project_file import Evaluation, Project
+from advisor.project_file import Project
 from advisor.sources import Origin, Source
 from advisor.units import FloatArray
 

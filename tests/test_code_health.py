@@ -21,7 +21,7 @@ MODULE_LINES = 450
 
 FLOORS = (
     {"units", "arithmetic", "providers", "language", "questions", "sources", "distributions", "memory", "documents"},
-    {"model", "catalogue", "project", "project_file", "own_machines"},
+    {"model", "catalogue", "project", "project_file", "own_figures", "own_machines"},
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference"},
     {"decision"},
     {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options"},

@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.catalogue import load
 from advisor.language import N_, Reader, text
-from advisor.project_file import Price
+from advisor.own_figures import Price
 from advisor.questions import Kind, Question
 from pages.parts import own_rows, state, written
 from pages.parts.markdown import bold, plain
