@@ -41,6 +41,11 @@ def unfolded(app: AppTest, section: str) -> AppTest:
     return app.run()
 
 
+def submitted(app: AppTest, label: str) -> AppTest:
+    [button] = [button for button in app.button if button.label == label]
+    return button.click().run()
+
+
 def look_at(app: AppTest, group: str) -> AppTest:
     app.get_by_key("project.group").set_value(group)
     return app.run()
@@ -229,3 +234,26 @@ def test_what_is_written_is_read_again_without_loss(answer: Range, language: str
         given = written.read(written.write(answer, question, Reader(language)), question, Reader(language))
         ends = (given["low"], given["high"]) if isinstance(given, dict) else (given, given)
         assert ends == (answer.low, answer.high)
+
+
+def test_a_trial_counts_and_can_be_taken_out() -> None:
+    app = unfolded(opened(), "trials")
+    before = app.session_state["advice"].figure("good_answer_share", "rag").expected
+    app.selectbox(key="trial.way").set_value("rag")
+    app.text_input(key="trial.questions").set_value("200")
+    app.text_input(key="trial.good").set_value("190")
+    unfolded(submitted(app, "Use this trial"), "trials")
+    assert project_of(app).evaluations["rag"].share == 0.95
+    assert "190 good answers of 200, 95%" in words(app)
+    assert app.session_state["advice"].figure("good_answer_share", "rag").expected > before
+    app.button(key="evaluations.rag.remove").click().run()
+    assert project_of(app).evaluations == {}
+
+
+def test_a_trial_that_cannot_be_is_refused_beside_its_form() -> None:
+    app = unfolded(opened(), "trials")
+    app.text_input(key="trial.questions").set_value("10")
+    app.text_input(key="trial.good").set_value("12")
+    unfolded(submitted(app, "Use this trial"), "trials")
+    assert "12 good answers of 10 questions cannot be; good is at most questions" in words(app)
+    assert project_of(app).evaluations == {}

@@ -142,3 +142,27 @@ def test_the_theme_and_the_palette_agree() -> None:
     colours = settings["theme"]["chartCategoricalColors"]
     assert len(colours) == 10, "Plotly takes its own colours where the list is shorter"
     assert colours[:4] == [WAY_COLOURS[way] for way in WAYS]
+
+
+def test_how_sure_what_matters_and_what_to_try_first(app: AppTest) -> None:
+    said = words(app)
+    assert "Work that it takes" in said
+    assert ":material/science: Try RAG on 50 of your own questions" in said
+    sure = next(table.value for table in app.table if "Chance of staying within budget" in table.value.index)
+    assert len(sure) == 6 and all("(" in shown for shown in sure.iloc[3])
+
+
+def test_where_the_choice_turns_is_drawn_when_wanted() -> None:
+    app = opened(next(example.project for example in examples() if example.name == "07_query_language"))
+    drawn = len(app.get("plotly_chart"))
+    app.session_state["turning.behind"] = True
+    app.run()
+    assert not app.exception and len(app.get("plotly_chart")) > drawn
+    assert "Budget until launch" in words(app)
+
+
+def test_the_models_of_another_way_are_looked_at(app: AppTest) -> None:
+    app.get_by_key("models.way.rag").set_value("hybrid")
+    app.run()
+    assert not app.exception
+    assert "**Best within budget and time:**" in words(app) and "rented" in words(app)
