@@ -206,7 +206,14 @@ class Advice:
 
     def drives(self, quantity: str, way: Way | None = None) -> tuple[Influence, ...]:
         """What moves a figure of a way most, furthest first."""
-        return drives(self.uncertain, self.draws(quantity, way))
+        asked = quantity, way or self.verdict
+        if asked not in self._driven:
+            self._driven[asked] = drives(self.uncertain, self.draws(*asked))
+        return self._driven[asked]
+
+    @cached_property
+    def _driven(self) -> dict[tuple[str, Way], tuple[Influence, ...]]:
+        return {}
 
     @cached_property
     def drives_choice(self) -> tuple[tuple[Uncertain, float], ...]:

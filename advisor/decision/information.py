@@ -23,7 +23,7 @@ from advisor.units import FloatArray
 FEWEST_CHANCES = 0.005
 OUTCOMES = 4
 TRIALS = 256
-FUTURES_OF_TRIALS = 1024
+FUTURES_OF_TRIALS = 512
 """States of the world that trials are drawn from: the first futures, each in all corners."""
 
 

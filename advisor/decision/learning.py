@@ -8,6 +8,8 @@ several inputs are not seen; a jump is seen as a slope.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -22,10 +24,18 @@ CANDIDATES = 24
 """Inputs that are looked at again once the strongest has been taken away."""
 
 
-class Known(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Known:
     """Inputs, ready to be learned from: polynomials of their ranks, (inputs, draws, terms)."""
 
     basis: FloatArray
+
+    @cached_property
+    def inverse(self) -> FloatArray:
+        """Of the matrix of the normal equations; a ridge of nearly nothing keeps an input of few values solvable."""
+        squares = self.basis.swapaxes(1, 2) @ self.basis
+        ridge = NEARLY_NOTHING * self.basis.shape[1] * np.eye(DEGREE + 1)
+        return np.asarray(np.linalg.inv(squares + ridge), dtype=np.float64)
 
     def of(self, inputs: IntArray | list[int]) -> Known:
         """Some of the inputs only."""
@@ -122,22 +132,16 @@ def _polynomials(places: FloatArray) -> FloatArray:
     return np.asarray(np.polynomial.legendre.legvander(places, DEGREE), dtype=np.float64)
 
 
-def _squares(known: Known) -> FloatArray:
-    """The matrix of the normal equations; a ridge of nearly nothing keeps an input of few values solvable."""
-    basis = known.basis
-    return basis.swapaxes(1, 2) @ basis + NEARLY_NOTHING * basis.shape[1] * np.eye(DEGREE + 1)
-
-
 def _fit(known: Known, outcomes: FloatArray) -> FloatArray:
     """Coefficients by least squares, (inputs, terms, outcomes)."""
-    moments = known.basis.swapaxes(1, 2) @ outcomes.T
-    return np.asarray(np.linalg.solve(_squares(known), moments), dtype=np.float64)
+    coefficients: FloatArray = known.inverse @ (known.basis.swapaxes(1, 2) @ outcomes.T)
+    return coefficients
 
 
 def _explained(known: Known, left: FloatArray) -> FloatArray:
     """How much of the sum of squares each input explains alone, (inputs,)."""
     moments = known.basis.swapaxes(1, 2) @ left.T
-    explained: FloatArray = np.sum(np.linalg.solve(_squares(known), moments) * moments, axis=(1, 2))
+    explained: FloatArray = np.sum((known.inverse @ moments) * moments, axis=(1, 2))
     return explained
 
 
