@@ -22,6 +22,7 @@ from advisor.decision.needs import Contribution, Needs
 from advisor.decision.road import Stage, first_step, road
 from advisor.decision.stakes import Stakes, money_lost, right_choices
 from advisor.decision.turning import Turning, turnings
+from advisor.decision.ways import NAMES_IN_A_SENTENCE as NAMES_IN_A_SENTENCE
 from advisor.decision.ways import WAY_NAMES as WAY_NAMES
 from advisor.decision.ways import RuledOut, WayAdvice, way_advice
 from advisor.distributions import HIGH, LOW, spread

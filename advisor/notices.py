@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from advisor.alternatives import Way
-from advisor.decision.ways import WAY_NAMES
+from advisor.decision import conditions
+from advisor.decision.gates import met_reason
+from advisor.decision.ways import NAMES_IN_A_SENTENCE
 from advisor.language import Amount, Text, text
 from advisor.providers import NAMES
 from advisor.servings import Host
@@ -35,12 +37,11 @@ def _wish(advice: Advice) -> Text | None:
     if wish is None or wish == advice.verdict:
         return None
     way = Way(wish)
-    name, closed = text(WAY_NAMES[way]), advice.ways[way].ruled_out
+    name, closed = text(NAMES_IN_A_SENTENCE[way]), advice.ways[way].ruled_out
     if closed:
         return text("You asked for {way}, which is ruled out: {reason}", way=name, reason=closed[0].reason)
-    return text(
-        "You asked for {way}, but {verdict} is best more often", way=name, verdict=text(WAY_NAMES[advice.verdict])
-    )
+    verdict = text(NAMES_IN_A_SENTENCE[advice.verdict])
+    return text("You asked for {way}, but the best way more often is {verdict}", way=name, verdict=verdict)
 
 
 def _limit(reason: Text) -> Text:
@@ -53,7 +54,8 @@ def _target(advice: Advice) -> Text | None:
     if advice.project.task.target_quality is None or quality.high >= target.low:
         return None
     return text(
-        "The target is out of reach by this estimate: {expected} good answers expected, {target} needed",
+        "By this estimate the target is out of reach: {expected} good answers, {target} needed; have people check "
+        "them, or aim lower",
         expected=Amount(quality.expected, "share"),
         target=Amount(target.expected, "share"),
     )
@@ -73,8 +75,22 @@ def _date(advice: Advice) -> Text | None:
 
 def hints(advice: Advice) -> tuple[Text, ...]:
     """What a consultant would say besides."""
-    found = (_cheaper_model(advice), _not_worth_it(advice), _region(advice))
+    found = (_met(advice), _fits(advice), _cheaper_model(advice), _not_worth_it(advice), _region(advice))
     return tuple(hint for hint in found if hint is not None)
+
+
+def _met(advice: Advice) -> Text | None:
+    """The measured quality is good enough as it is."""
+    situation = advice.futures.situation
+    return met_reason(situation) if conditions.target_met(situation).any(axis=0).mean() > 1 / 2 else None
+
+
+def _fits(advice: Advice) -> Text | None:
+    """The whole corpus travels in the prompt, so nothing has to be searched."""
+    if not advice.best.alternative.corpus_in_prompt:
+        return None
+    size = Amount(advice.figure("corpus_tokens").expected, "tokens")
+    return text("The whole corpus of {size} fits into a cached prompt: no search index is needed", size=size)
 
 
 def _cheaper_model(advice: Advice) -> Text | None:
@@ -86,7 +102,7 @@ def _cheaper_model(advice: Advice) -> Text | None:
     if prompt.host is not Host.API or cost > MUCH_CHEAPER * bill:
         return None
     return text(
-        "You pay {bill} today; the same requests to {model} would cost {cost}: try another model first",
+        "You pay {bill} today; the same requests to {model} would cost {cost}: first try whether it answers as well",
         bill=Amount(bill, "USD/month"),
         model=prompt.model.name,
         cost=Amount(cost, "USD/month"),
@@ -110,4 +126,4 @@ def _region(advice: Advice) -> Text | None:
     if advice.project.place.data_location != "regional_api" or alternative.host is not Host.API:
         return None
     provider = text(NAMES.get(alternative.provider, alternative.provider))
-    return text("Check that {provider} serves your region: the catalogue does not know", provider=provider)
+    return text("Check that {provider} serves your region: the catalogue does not say", provider=provider)

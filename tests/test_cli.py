@@ -194,8 +194,8 @@ def test_the_advice_is_readable_in_both_languages(project: Path) -> None:
     for said in (english, spanish):
         assert "RAG" in said and "€" in said and not set("{}") & set(said)
     # The rules' reasons come in both languages.
-    assert "The facts for an answer stand in your own documents" in english
-    assert "Los datos para responder están en documentos" in spanish
+    assert "The facts for an answer are in your own documents" in english
+    assert "La información para responder está en documentos" in spanish
 
 
 def leaves(node: dict[str, Any]) -> list[dict[str, Any]]:

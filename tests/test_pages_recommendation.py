@@ -104,7 +104,7 @@ def test_reasons_for_and_against_flips_and_road(app: AppTest) -> None:
 
 def test_a_conflict_with_a_wish_is_told() -> None:
     app = opened(examples()[0].project.with_answer("task.sponsor_wish", "finetune"))
-    assert any("You asked for Fine-tuning" in warning.value for warning in app.warning)
+    assert any("You asked for fine-tuning" in warning.value for warning in app.warning)
 
 
 def test_the_what_if_strip_changes_everything_at_once(app: AppTest) -> None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from advisor.alternatives import Way
 from advisor.decision import conditions
 from advisor.decision.conditions import BoolArray, Situation
-from advisor.language import N_, Amount, Text, text
+from advisor.language import N_, Amount, Listing, Text, text
 from advisor.units import FloatArray
 
 
@@ -51,7 +51,7 @@ def _says(message: str, **values: Callable[[Situation], object]) -> Callable[[Si
     return lambda situation: text(message, **{name: value(situation) for name, value in values.items()})
 
 
-def _met_reason(situation: Situation) -> Text:
+def met_reason(situation: Situation) -> Text:
     """By which simpler way the target is met: the first that was tried and reaches it."""
     target = Amount(float(np.mean(situation["target_quality"])), "share")
     for way, said in MET_BY.items():
@@ -67,6 +67,19 @@ MET_BY = {
     Way.RAG: N_("RAG already meets the target: {measured} measured, {target} wanted"),
     Way.FINETUNE: N_("Fine-tuning already meets the target: {measured} measured, {target} wanted"),
 }
+
+
+ASKED = {
+    "citations": N_("sources to cite"),
+    "reader_rights": N_("readers' rights"),
+    "erasure": N_("erasure on demand"),
+}
+
+
+def _asked(situation: Situation) -> Listing:
+    """What only text that arrives with the request can give; all of it where no answer is sure."""
+    likely = tuple(text(said) for name, said in ASKED.items() if situation[name].mean() > 1 / 2)
+    return Listing(likely or tuple(text(said) for said in ASKED.values()))
 
 
 def _go_live_weeks(situation: Situation) -> Amount:
@@ -95,7 +108,7 @@ GATES: tuple[Gate, ...] = (
         "fast_facts",
         conditions.fast_facts,
         _says(
-            N_("Facts change faster than every {days}; weights cannot follow"),
+            N_("Facts change more often than every {days}; weights cannot follow"),
             days=_mean("fastest_retrainable_change", "days"),
         ),
         "AWS, Azure and Google guidance on changing data; Gekhman 2024 (arXiv 2405.05904)",
@@ -103,9 +116,7 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "untraceable",
         conditions.untraceable,
-        _says(
-            N_("Citations, rights or erasure are asked for, and nothing arrives with the request to cite or withhold")
-        ),
+        _says(N_("Nothing is looked up or sent along, so it cannot give what is asked for: {asked}"), asked=_asked),
         "Microsoft, participant-aware access control (2025); AWS Prescriptive Guidance",
     ),
     Gate(
@@ -183,7 +194,7 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "target_met",
         conditions.target_met,
-        _met_reason,
+        met_reason,
         "OpenAI and Azure guides: stop where the measured target is met",
     ),
     Gate("memory", conditions.does_not_fit, _says(N_("Weights and cache do not fit the GPUs")), "definition"),

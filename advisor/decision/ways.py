@@ -18,6 +18,13 @@ WAY_NAMES = {
     Way.FINETUNE: N_("Fine-tuning"),
     Way.HYBRID: N_("Hybrid"),
 }
+NAMES_IN_A_SENTENCE = {
+    Way.PROMPT: N_("a good prompt"),
+    Way.RAG: N_("RAG"),
+    Way.FINETUNE: N_("fine-tuning"),
+    Way.HYBRID: N_("a hybrid of RAG and fine-tuning"),
+}
+"""The same ways as a sentence calls them anywhere but at its start."""
 
 
 @dataclass(frozen=True)

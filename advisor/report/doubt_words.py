@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.advice import WAY_NAMES, Advice
+from advisor.advice import NAMES_IN_A_SENTENCE, WAY_NAMES, Advice
 from advisor.alternatives import Way
+from advisor.decision.changes import Flip
 from advisor.decision.influence import Influence
 from advisor.decision.information import ProofOfConcept, ToMeasure
 from advisor.decision.turning import Turning
@@ -27,8 +28,9 @@ def measured_in_words(measure: ToMeasure) -> Text:
     """What knowing an answer is worth."""
     label, gain = text(QUESTIONS[measure.path].label), Amount(round(measure.gain, 3), "share")
     if not measure.worth_usd:
-        return text("{question} Knowing it makes the choice right {gain} more often.", question=label, gain=gain)
-    return text("{question} Knowing it makes the choice right {gain} more often, worth {money} in the mean.",
+        return text("{question} Knowing it makes the choice right in {gain} more of the futures.", question=label,
+                    gain=gain)  # fmt: skip
+    return text("{question} Knowing it makes the choice right in {gain} more of the futures, worth {money} on average.",
                 question=label, gain=gain, money=Amount(measure.worth_usd, "USD"))  # fmt: skip
 
 
@@ -55,14 +57,22 @@ def trial_in_words(trial: ProofOfConcept) -> Text:
     gain = Amount(round(trial.gain, 2), "share")
     if trial.worth_usd is None:
         return text(
-            "Try {way} on {count} of your own questions and sort what fails: the choice is right {gain} more often.",
-            way=text(WAY_NAMES[trial.way]), count=trial.questions, gain=gain,
+            "Try {way} on {count} cases of your own and sort the failures: the choice is then right in {gain} more of "
+            "the futures.",
+            way=text(NAMES_IN_A_SENTENCE[trial.way]), count=trial.questions, gain=gain,
         )  # fmt: skip
     return text(
-        "Try {way} on {count} of your own questions and sort what fails: the choice is right {gain} more often, worth "
-        "{money} in the mean.",
-        way=text(WAY_NAMES[trial.way]), count=trial.questions, gain=gain, money=Amount(trial.worth_usd, "USD"),
+        "Try {way} on {count} cases of your own and sort the failures: the choice is then right in {gain} more of the "
+        "futures, worth {money} on average.",
+        way=text(NAMES_IN_A_SENTENCE[trial.way]), count=trial.questions, gain=gain,
+        money=Amount(trial.worth_usd, "USD"),
     )  # fmt: skip
+
+
+def flip_in_words(flip: Flip) -> Text:
+    """One answer that would make another way best."""
+    return text("{question} “{answer}”: then {way}", question=text(QUESTIONS[flip.path].label), answer=flip.option,
+                way=text(NAMES_IN_A_SENTENCE[flip.way]))  # fmt: skip
 
 
 def _name(way: Way) -> Text:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.advice import WAY_NAMES, Advice, Figure, Reason
+from advisor.advice import NAMES_IN_A_SENTENCE, WAY_NAMES, Advice, Figure, Reason
 from advisor.alternatives import Alternative, Way
 from advisor.decision.ways import RuledOut, WayAdvice
 from advisor.explain import Explained
 from advisor.language import N_, Amount, Reader, Span, Text, text
-from advisor.project import QUESTIONS
 from advisor.providers import NAMES
 from advisor.reference import roles
-from advisor.report.doubt_words import doubt_as_dict, measured_in_words, small_trial, trial_in_words
+from advisor.report.doubt_words import doubt_as_dict, flip_in_words, measured_in_words, small_trial, trial_in_words
 from advisor.servings import Host
 from advisor.sources import ORIGIN_NAMES
 
@@ -56,12 +55,15 @@ def verdict_sentence(advice: Advice) -> Text:
     if not any(way.chance for way in advice.ways.values()):
         return text("No way is open: {reason}", reason=advice.ruled_out[0].reason)
     chance = Amount(round(advice.best.chance, 2), "share")
-    name, first = text(WAY_NAMES[advice.verdict]), text(WAY_NAMES[advice.first_step])
+    name, first = text(NAMES_IN_A_SENTENCE[advice.verdict]), text(NAMES_IN_A_SENTENCE[advice.first_step])
     if advice.first_step is advice.verdict:
-        return text("Take {way}: it is best in {chance} of the simulated futures. Begin with a proof of concept.",
+        return text("Choose {way}: it is best in {chance} of the simulated futures. Begin with a proof of concept.",
                     way=name, chance=chance)  # fmt: skip
-    return text("Take {way}: it is best in {chance} of the simulated futures. Begin with a pilot of {first}.",
-                way=name, chance=chance, first=first)  # fmt: skip
+    return text(
+        "Choose {way}: it is best in {chance} of the simulated futures. Begin with {first} as a proof of concept; "
+        "go on if that is not enough.",
+        way=name, chance=chance, first=first,
+    )  # fmt: skip
 
 
 def setup(alternative: Alternative) -> Text:
@@ -174,33 +176,50 @@ HEADLINES = {
 }
 
 
+REASONS_SAID = 10
+"""The strongest reasons of a side that a terminal shows; all of them are in the JSON."""
+
+
 def advice_in_words(advice: Advice, language: str) -> str:
     """The advice for a terminal: the answer, then why, then the figures."""
     reader = reader_of(advice, language)
     say = reader.say
     lines = [say(verdict_sentence(advice)), say(setup(advice.best.alternative)), ""]
-    lines += [f"! {say(notice)}" for notice in (*advice.conflicts, *advice.hints)]
-    lines += [f"{reader._(label)}: {say(shown(advice.figure(name)))}" for name, label in HEADLINES.items()]
+    notices = (*advice.conflicts, *advice.hints)
+    lines += [*(f"! {say(notice)}" for notice in notices), ""] if notices else []
+    figures = {label: advice.figure(name) for name, label in HEADLINES.items()}
+    lines += [f"{reader._(label)}: {say(shown(figure))}" for label, figure in figures.items() if figure.high]
     lines += ["", reader._("The four ways")]
     for name in advice.ranking:
         way = advice.ways[name]
-        state = say(way.ruled_out[0].reason) if way.ruled_out else say(shown(advice.figure("total_cost", name)))
+        state = _closed(way, reader) if way.ruled_out else say(shown(advice.figure("total_cost", name)))
         lines.append(f"  {reader._(WAY_NAMES[name]):12} {say(Amount(round(way.chance, 2), 'share')):>7}  {state}")
-    lines += ["", reader._("Reasons for")]
-    lines += [f"  + {say(reason.sentence)}  [{reason.source}]" for reason in advice.reasons_for]
-    lines += ["", reader._("Reasons against")]
-    lines += [f"  - {say(reason.sentence)}  [{reason.source}]" for reason in advice.reasons_against]
+    lines += ["", reader._("Reasons for"), *_reason_lines(advice.reasons_for, "+", reader)]
+    lines += ["", reader._("Reasons against"), *_reason_lines(advice.reasons_against, "-", reader)]
     lines += ["", reader._("What would change it")]
-    lines += [
-        "  " + say(text("{question} “{answer}”: {way}", question=text(QUESTIONS[flip.path].label), answer=flip.option,
-                        way=text(WAY_NAMES[flip.way])))
-        for flip in advice.flips
-    ]  # fmt: skip
+    flips = [f"  {say(flip_in_words(flip))}" for flip in advice.flips]
+    lines += flips or ["  " + reader._("No other answer to one question alone would change the choice.")]
     lines += ["", reader._("Measure first")]
-    lines += [f"  {say(measured_in_words(measure))}" for measure in advice.measure_first[:3]]
     trial = small_trial(advice)
-    lines += [f"  {say(trial_in_words(trial))}"] if trial else []
+    told = [measured_in_words(measure) for measure in advice.measure_first[:3]]
+    told += [trial_in_words(trial)] if trial else []
+    lines += [f"  {say(each)}" for each in told] or ["  " + reader._("No open question would change this choice much.")]
     return "\n".join(lines)
+
+
+def _closed(way: WayAdvice, reader: Reader) -> str:
+    """The first reason why a way is ruled out; and, beside it, that the corpus cannot be sent along."""
+    first, *others = way.ruled_out
+    told = [first, *(ruled for ruled in others if ruled.gate == "corpus_too_large")]
+    return ". ".join(reader.say(ruled.reason) for ruled in told)
+
+
+def _reason_lines(reasons: tuple[Reason, ...], mark: str, reader: Reader) -> list[str]:
+    """The strongest reasons of one side, each with its source, and how many more there are."""
+    lines = [f"  {mark} {reader.say(reason.sentence)}  [{reason.source}]" for reason in reasons[:REASONS_SAID]]
+    if reasons[REASONS_SAID:]:
+        lines.append(f"  {mark} " + reader.say(text("{count} more", count=len(reasons) - REASONS_SAID)))
+    return lines or ["  " + reader._("None that your answers tell of.")]
 
 
 def explanation_as_dict(node: Explained, reader: Reader) -> dict[str, Any]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.advice import WAY_NAMES, Reason
-from advisor.decision.changes import Flip
+from advisor.advice import Reason
 from advisor.language import text
-from advisor.project import QUESTIONS
+from advisor.report.doubt_words import flip_in_words
 from pages.parts import doubt, state
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
@@ -72,11 +71,4 @@ def _flips() -> None:
     if not advice.flips:
         st.caption(plain(reader._("No other answer to one question alone would change the choice.")))
     for flip in advice.flips[:FIRST_SHOWN]:
-        st.markdown(f":material/alt_route: {plain(flip_in_words(flip))}")
-
-
-def flip_in_words(flip: Flip) -> str:
-    """One answer that would make another way best."""
-    reader = current_reader()
-    return reader.say(text("{question} “{answer}”: then {way}", question=text(QUESTIONS[flip.path].label),
-                           answer=flip.option, way=text(WAY_NAMES[flip.way])))  # fmt: skip
+        st.markdown(f":material/alt_route: {plain(reader.say(flip_in_words(flip)))}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.advice import WAY_NAMES, Advice
+from advisor.advice import NAMES_IN_A_SENTENCE, WAY_NAMES, Advice
 from advisor.language import Text, text
 from pages.parts import chance, form, state
 from pages.parts.markdown import plain
@@ -13,7 +13,7 @@ from pages.parts.reader import current_reader
 
 def sentence(advice: Advice) -> Text:
     """What to begin with, and what for."""
-    target, first = text(WAY_NAMES[advice.verdict]), text(WAY_NAMES[advice.first_step])
+    target, first = text(NAMES_IN_A_SENTENCE[advice.verdict]), text(NAMES_IN_A_SENTENCE[advice.first_step])
     if advice.first_step is advice.verdict:
         return text("Begin with {first} as a proof of concept, and build it if it is good enough.", first=first)
     return text("Begin with {first} as a proof of concept; go on to {target} if that is not enough.",
@@ -34,12 +34,13 @@ def how_sure() -> str:
     said = text(
         "{way} is best in {chance} of {count} simulated futures; next comes {second} with {less}.",
         way=text(WAY_NAMES[advice.verdict]), chance=chance.percent(advice.best.chance, reader),
-        count=advice.futures.draws, second=text(WAY_NAMES[second.way]), less=chance.percent(second.chance, reader),
+        count=advice.futures.draws, second=text(NAMES_IN_A_SENTENCE[second.way]),
+        less=chance.percent(second.chance, reader),
     )  # fmt: skip
     earlier = state.before()
     if earlier is None or earlier.verdict is advice.verdict:
         return reader.say(said)
-    was = text("Before your last change it was {way}.", way=text(WAY_NAMES[earlier.verdict]))
+    was = text("Before your last change it was {way}.", way=text(NAMES_IN_A_SENTENCE[earlier.verdict]))
     return f"{reader.say(said)} {reader.say(was)}"
 
 
