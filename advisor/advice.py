@@ -133,7 +133,8 @@ class Advice:
     @cached_property
     def first_step(self) -> Way:
         """The way to begin with, as a proof of concept."""
-        return first_step(self.verdict, {way: advice.is_open for way, advice in self.ways.items()})
+        is_open = {way: advice.is_open for way, advice in self.ways.items()}
+        return first_step(self.verdict, is_open, self.project)
 
     @cached_property
     def road(self) -> tuple[Stage, ...]:

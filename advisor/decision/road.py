@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from advisor.alternatives import Way
 from advisor.language import N_, Text, text
+from advisor.project_file import Project
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,27 @@ class Stage:
 FIRST_STEPS = {Way.PROMPT: Way.PROMPT, Way.RAG: Way.RAG, Way.FINETUNE: Way.PROMPT, Way.HYBRID: Way.RAG}
 
 
-def first_step(target: Way, is_open: dict[Way, bool]) -> Way:
-    """What to do first on the way to the target: the simplest open way that shows whether the rest is needed."""
+EXHAUSTED, WORKED = 3, 2
+"""How far prompting has been taken: everything sensible, measured; worked instructions and examples."""
+
+
+def first_step(target: Way, is_open: dict[Way, bool], project: Project) -> Way:
+    """What to do first on the way to the target: the simplest open way that shows whether the rest is needed.
+
+    A way that was tried already has shown it.
+    """
     step = FIRST_STEPS[target]
-    return step if is_open[step] else target
+    return step if is_open[step] and not was_tried(step, project) else target
+
+
+def was_tried(way: Way, project: Project) -> bool:
+    """Whether a way's answers were counted, or prompting was exhausted, or worked on and measured."""
+    if way in project.evaluations:
+        return True
+    effort = project.task.prompt_effort
+    if way is not Way.PROMPT or effort is None:
+        return False
+    return effort.low >= EXHAUSTED or (effort.low >= WORKED and project.answer("task.measured_quality") is not None)
 
 
 def road(target: Way, first: Way) -> tuple[Stage, ...]:

@@ -112,15 +112,19 @@ def _is_closed(futures: Futures, members: BoolArray, share: float) -> bool:
 
 
 def _closing_gates(futures: Futures, members: BoolArray) -> list[Gate]:
-    """Why a way is closed: for its least closed row with and without the corpus in the prompt, the first gate."""
+    """Why a way is closed, with and without the corpus in the prompt: the first gate that closes all of its rows.
+
+    Where no single gate does, the first that closes the row that is closed least.
+    """
     with_corpus = futures.alternatives.columns["corpus_in_prompt"][:, 0] > 0
     found: dict[str, Gate] = {}
     for variant in (members & ~with_corpus, members & with_corpus):
         if not variant.any():
             continue
-        row = _representative(futures, variant)
-        often = [gate for gate in futures.closed.often(_only(row, members), 0.5) if gate.hard]
-        found |= {gate.id: gate for gate in often[:1]}
+        least_closed = _only(_representative(futures, variant), members)
+        of_all, of_one = (futures.closed.often(rows, 1 / 2) for rows in (variant, least_closed))
+        closing = [gate for gate in (*of_all, *of_one) if gate.hard]
+        found |= {gate.id: gate for gate in closing[:1]}
     return list(found.values())
 
 
