@@ -60,7 +60,7 @@ class Alternative:
 class Alternatives:
     """All rows: positions in the catalogue, and the columns that the formulas need.
 
-    Columns have the shape (rows, 1), monthly prices (rows, 1, months).
+    Columns have the shape (rows, 1), monthly prices (rows, 1, months), or (rows, 1, 1) where none of them changes.
     """
 
     catalogue: Catalogue
@@ -119,10 +119,16 @@ class Alternatives:
 @lru_cache(maxsize=16)
 def _taken(table: Alternatives, positions: bytes) -> Alternatives:
     rows = np.frombuffer(positions, dtype=np.intp)
-    columns = {name: column[rows] for name, column in table.columns.items()}
+    columns = {name: _as_one_month(column[rows]) for name, column in table.columns.items()}
     return Alternatives(
         table.catalogue, table.way[rows], table.lever[rows], table.serving[rows], table.levers, table.servings, columns
     )
+
+
+def _as_one_month(column: FloatArray) -> FloatArray:
+    """Monthly prices as those of one month where none changes: it spares the formulas every other month."""
+    constant = column.ndim == 3 and bool((column == column[..., :1]).all())
+    return column[..., :1] if constant else column
 
 
 def way_of(retrieval: bool, tuned: bool) -> int:

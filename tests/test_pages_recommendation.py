@@ -147,7 +147,7 @@ def test_the_theme_and_the_palette_agree() -> None:
 def test_how_sure_what_matters_and_what_to_try_first(app: AppTest) -> None:
     said = words(app)
     assert "Work that it takes" in said
-    assert ":material/science: Try RAG on 50 of your own questions" in said
+    assert ":material/science: Try RAG on 50 cases of your own" in said
     sure = next(table.value for table in app.table if "Chance of staying within budget" in table.value.index)
     assert len(sure) == 6 and all("(" in shown for shown in sure.iloc[3])
 

@@ -25,6 +25,8 @@ DRAWN_FOR_ALL_WAYS = {
 }
 """Where these fall between low and high is drawn once for all ways."""
 MOST = 8
+LEARNED_FROM = 2048
+"""Futures that effects are read from, the first ones: more would not show in the digits that are told."""
 LEAST_DOUBT = 0.05
 """Where one way is best in nearly all futures, nothing decides."""
 
@@ -70,6 +72,7 @@ class Things:
     """All that differs between the futures of a project, answers first."""
 
     catalogue: Catalogue
+    draws: int
     all: tuple[Uncertain, ...]
 
 
@@ -83,8 +86,8 @@ def uncertain_things(futures: Futures) -> Things:
         if drawn.shape == (1, futures.draws) and np.ptp(drawn) > 0:
             label = DRAWN_FOR_ALL_WAYS.get(name)
             meaning = text(label) if label else futures.sources[name].meaning
-            found[name] = Uncertain(name, paths.get(name), meaning, drawn[0])
-    return Things(futures.catalogue, tuple(found.values()))
+            found[name] = Uncertain(name, paths.get(name), meaning, drawn[0, :LEARNED_FROM])
+    return Things(futures.catalogue, futures.draws, tuple(found.values()))
 
 
 def drives(things: Things, outcome: FloatArray) -> tuple[Influence, ...]:
@@ -93,7 +96,7 @@ def drives(things: Things, outcome: FloatArray) -> tuple[Influence, ...]:
         return ()
     mean = float(np.mean(outcome))
     found = []
-    for driver in drivers(known(things), outcome[None], (LOW, HIGH), MOST):
+    for driver in drivers(known(things), outcome[None, :LEARNED_FROM], (LOW, HIGH), MOST):
         thing = things.all[driver.input]
         low, high = np.quantile(thing.drawn, [LOW, HIGH]).tolist()
         at_low, at_high = (mean + driver.ends[0]).tolist()
@@ -106,7 +109,7 @@ def drives_choice(things: Things, stakes: Stakes) -> tuple[tuple[Uncertain, floa
     expected = stakes.expected
     if not things.all or 1 - expected.mean(axis=1).max() < LEAST_DOUBT:
         return ()
-    found = drivers(known(things), expected, (LOW, HIGH), MOST)
+    found = drivers(known(things), expected[:, :LEARNED_FROM], (LOW, HIGH), MOST)
     return tuple((things.all[driver.input], driver.share) for driver in found)
 
 
@@ -117,7 +120,7 @@ def known(things: Things) -> Known:
     What is drawn evenly along its quantile stands in the order of that quantile, which needs no sorting.
     """
     drawn, few = things.all, [position for position, thing in enumerate(things.all) if thing.is_of_few_values]
-    everything = _by_quantile(things.catalogue, len(drawn[0].drawn))
+    everything = _by_quantile(things.catalogue, things.draws)
     names = drawn_names(things.catalogue)
     found = everything.of([names.index(thing.name) for thing in drawn])
     if few:
@@ -127,4 +130,4 @@ def known(things: Things) -> Known:
 
 @lru_cache(maxsize=2)
 def _by_quantile(catalogue: Catalogue, draws: int) -> Known:
-    return by_quantile(np.concatenate(list(quantiles(catalogue, draws).values())))
+    return by_quantile(np.concatenate(list(quantiles(catalogue, draws).values()))[:, :LEARNED_FROM])

@@ -14,7 +14,7 @@ import numpy as np
 from advisor.alternatives import Way
 from advisor.decision.changes import OtherAnswers, likelihood_of
 from advisor.decision.futures import CORNERS, Futures
-from advisor.decision.influence import Things, known
+from advisor.decision.influence import LEARNED_FROM, Things, known
 from advisor.decision.learning import gain_of_knowing
 from advisor.decision.stakes import Stakes
 from advisor.inputs import SEED
@@ -62,7 +62,8 @@ def to_measure(things: Things, others: OtherAnswers, choices: Stakes, money: Sta
 def _gains(things: Things, others: OtherAnswers, stakes: Stakes) -> dict[str, float]:
     """By question: what knowing it brings, as a draw of the futures or as an answer that the rules lack."""
     asked = {position: thing.path for position, thing in enumerate(things.all) if thing.path}
-    drawn = gain_of_knowing(known(things).of(list(asked)), stakes.expected) if asked else ()
+    earned = stakes.expected[:, :LEARNED_FROM]
+    drawn = gain_of_knowing(known(things).of(list(asked)), earned) if asked else ()
     gains = _gains_of_answers(others, stakes)
     for path, gain in zip(asked.values(), drawn, strict=True):
         gains[path] = max(float(gain), gains.get(path, 0.0))
