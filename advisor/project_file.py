@@ -37,6 +37,7 @@ BOOLEAN, WHOLE, DECIMAL, DAY = (f"tag:yaml.org,2002:{kind}" for kind in ("bool",
 LARGEST_FILE_BYTES = 1_000_000
 LONGEST_LINE = 2_000
 MOST_FAULTS = 50
+RARE_LINE_BREAKS = frozenset("\x85\u2028\u2029")
 EARLIEST_START, LATEST_START = date(2020, 1, 1), date(2100, 1, 1)
 _OVERRIDE = Question(Kind.NUMBER, "", "", lowest=-1e15, highest=1e15)
 
@@ -189,7 +190,7 @@ class Project(BaseModel):
 
     def write(self) -> str:
         """The project as a YAML file, with what is known and nothing else."""
-        return yaml.safe_dump(self.as_dict(), sort_keys=False, allow_unicode=True, width=100)
+        return yaml.dump(self.as_dict(), Dumper=_PlainDumper, sort_keys=False, allow_unicode=True, width=100)
 
     def as_dict(self) -> dict[str, Any]:
         """The project as plain nested dictionaries; `parse` gives it back."""
@@ -296,6 +297,18 @@ def _too_large(name: str) -> Fault:
     return Fault(
         name, text("The file is larger than {size} bytes; a project file has a few thousand", size=LARGEST_FILE_BYTES)
     )
+
+
+class _PlainDumper(yaml.SafeDumper):
+    """YAML whose text comes back unchanged: rare line breaks would be folded unless they are written as escapes."""
+
+
+def _written(dumper: yaml.SafeDumper, words: str) -> yaml.ScalarNode:
+    style = '"' if RARE_LINE_BREAKS.intersection(words) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", words, style=style)
+
+
+_PlainDumper.add_representer(str, _written)
 
 
 class _PlainLoader(yaml.SafeLoader):

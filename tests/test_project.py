@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.language import LANGUAGES, Reader
@@ -34,6 +34,7 @@ def fault_of_text(content: str | bytes) -> str:
 
 @settings(max_examples=80, deadline=None)
 @given(CONTENTS)
+@example({"name": "\x85", "notes": "one\u2028two\u2029three\x85"})
 def test_every_valid_project_comes_back_from_its_file_unchanged(content: dict[str, Any]) -> None:
     project = Project.parse(content)
     assert Project.loads(project.write()) == project
