@@ -13,6 +13,10 @@ LOW, HIGH = 0.1, 0.9
 """A figure's range leaves a tenth of the simulated futures out at each end."""
 
 
+LARGEST_EXPONENT = 700
+"""Whose exponential a number in the computer still holds: beyond it the ends of an absurd range are cut."""
+
+
 def triangular(
     quantile: FloatArray, low: FloatArray | float, mode: FloatArray | float, high: FloatArray | float
 ) -> FloatArray:
@@ -57,7 +61,8 @@ def logit_normal(quantile: FloatArray, low: float, high: float) -> FloatArray:
 
 def _normal(quantile: FloatArray, low: float, high: float) -> FloatArray:
     width = NormalDist().inv_cdf(HIGH) - NormalDist().inv_cdf(LOW)
-    return (low + high) / 2 + (high - low) / width * normal_scores(quantile)
+    drawn = (low + high) / 2 + (high - low) / width * normal_scores(quantile)
+    return np.clip(drawn, -LARGEST_EXPONENT, LARGEST_EXPONENT)
 
 
 def rotated(drawn: FloatArray, share: float) -> FloatArray:

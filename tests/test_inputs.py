@@ -83,6 +83,14 @@ def test_amounts_are_lognormal_and_shares_have_normal_log_odds(catalogue: Catalo
     assert stats.kstest(special.logit(shares[0]), "norm", (0, np.log(4) / stats.norm.ppf(0.9))).pvalue > 0.5
 
 
+def test_an_absurdly_wide_range_stays_a_number(catalogue: Catalogue) -> None:
+    with np.errstate(all="raise", under="ignore"):
+        wide = answer_inputs(answered("money.good_answer_value", [1e-311, 1e6]), catalogue, DRAWS).values
+        share = answer_inputs(answered("task.measured_quality", [1e-311, 0.9]), catalogue, DRAWS).values
+    assert wide["good_answer_value"].max() <= QUESTIONS["money.good_answer_value"].highest
+    assert 0 <= share["measured_quality"].min() and share["measured_quality"].max() <= 1
+
+
 def test_what_goes_together_is_drawn_together(catalogue: Catalogue) -> None:
     drawn = quantiles(catalogue, DRAWS)
     for row in catalogue.correlations:
