@@ -88,7 +88,7 @@ def test_an_absurdly_wide_range_stays_a_number(catalogue: Catalogue) -> None:
         wide = answer_inputs(answered("money.good_answer_value", [1e-311, 1e6]), catalogue, DRAWS).values
         share = answer_inputs(answered("task.measured_quality", [1e-311, 0.9]), catalogue, DRAWS).values
     assert wide["good_answer_value"].max() <= QUESTIONS["money.good_answer_value"].highest
-    assert 0 <= share["measured_quality"].min() and share["measured_quality"].max() <= 1
+    assert share["measured_quality"].min() >= 0 and share["measured_quality"].max() <= 1
 
 
 def test_what_goes_together_is_drawn_together(catalogue: Catalogue) -> None:
