@@ -48,7 +48,7 @@ OF_A_WAY: tuple[Chart, ...] = (
 )  # fmt: skip
 SHEETS = (
     tables.four_ways, tables.hardware, tables.load, tables.training, tables.energy, tables.people_and_calendar,
-    tables.cost_lines, tables.roster_against_effort,
+    tables.cost_lines, tables.gaps_by_role, tables.work_by_stage,
 )  # fmt: skip
 
 
