@@ -110,7 +110,7 @@ def chart(reader: Reader) -> go.Figure:
             text=reader.say(name(row)),
         )  # fmt: skip
     ends = [end / row.middle for row in rows for end in (row.p10, row.p90, row.low, row.high)]
-    title = reader._("Against what was published (1)")
+    title = reader._("Estimated, as a multiple of what was published")
     figure.update_xaxes(log_axis(reader, title, "count", min(ends), max(ends)))
     figure.update_yaxes(range=[-1, len(rows)], showgrid=False, showticklabels=False)
     alt = text(

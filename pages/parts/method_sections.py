@@ -83,11 +83,18 @@ def accuracy() -> None:
     st.subheader(_("Machines"), anchor=False)
     table.show(measured.by_metric(reader))
     st.caption(plain(measured.explained(reader)))
+    _published_effort()
     for name, title in ((measured.SERVING, _("Serving, by source")), (measured.TRAINING, _("Training, by source"))):
         st.subheader(title, anchor=False)
         st.dataframe(measured.by_source(reader, name), height=HEIGHT, alt=title)
         with st.expander(_("What could not be estimated")):
             st.markdown("\n".join(f"- {plain(words)}" for words in measured.left_out(reader, name)))
+
+
+def _published_effort() -> None:
+    """Published figures of effort, time and money beside the advice: all of them, and why some differ."""
+    reader = current_reader()
+    _ = reader._
     st.subheader(_("Effort, time and money"), anchor=False)
     st.caption(plain(_(effort.EXPLAINED)))
     with st.spinner(_("Holding the advice against published figures…")):
