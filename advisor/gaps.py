@@ -41,8 +41,8 @@ FLAGS = {
     Closing.CONTRACTED: "contracted_by_role",
     Closing.LEARNED: "learned_by_role",
 }
-EVERY = 4
-"""One future in so many, where two plans are compared."""
+FUTURES = 256
+"""The first futures suffice where two plans are compared within each of them."""
 SOONER = 0.5
 """Weeks by which one more person must bring the launch forward to be worth naming."""
 
@@ -107,7 +107,7 @@ class OneMore:
 def one_more(advice: Advice, way: Way) -> tuple[OneMore, ...]:
     """The roles in which one more person from the first day brings the launch forward, furthest first.
 
-    Nothing where no roles are known. Computed in a quarter of the futures: it is a comparison within each of them.
+    Nothing where no roles are known. Computed in the first futures: it is a comparison within each of them.
     """
     there = advice.futures.figures["people_there_by_role"]
     if not there.any():
@@ -129,6 +129,6 @@ def _launches(advice: Advice, way: Way, teams: FloatArray) -> FloatArray:
         values = advice.futures.figures[name]
         if name not in STRUCTURE:
             values = values[[row]] if len(values) > 1 else values
-            values = values[:, ::EVERY] if values.shape[1] == draws else values
+            values = values[:, :FUTURES] if values.shape[1] == draws else values
         given[name] = values
     return evaluate(given | {"people_there_by_role": teams}, ("launch_weeks",))["launch_weeks"]
