@@ -54,7 +54,7 @@ def test_a_middle_sized_company_needs_specialists_for_months_to_tune(by_example:
 def test_the_hybrid_asks_most_of_people_and_for_who_keeps_both_in_balance(by_example: dict[str, Advice]) -> None:
     for advice in by_example.values():
         for quantity in ("effort_before_launch", "run_team", "people_cost_once", "roles_needed"):
-            assert max(WAYS, key=lambda way: mean(advice, quantity, way)) is Way.HYBRID, quantity  # noqa: B023
+            assert max(WAYS, key=lambda way: mean(advice, quantity, way)) is Way.HYBRID, quantity
         assert "keeps tuning and retrieval in balance" in words(advice)
 
 
