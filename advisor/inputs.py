@@ -272,6 +272,8 @@ def parameter_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inpu
     quantile = quantiles(catalogue, draws)
     values, sources = {}, {}
     for name, own in project.overrides.items():
+        if name not in catalogue.parameters:
+            continue
         values[name] = between(quantile[name], own.low, None, own.high)
         sources[name] = Source(Origin.OVERRIDE, text(catalogue.parameters[name].meaning))
     return _cited(catalogue, draws) | Inputs(values, sources)

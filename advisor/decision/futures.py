@@ -24,6 +24,7 @@ from advisor.distributions import rotated
 from advisor.figures import Figures
 from advisor.inputs import Inputs, answer_inputs, parameter_inputs, point
 from advisor.memory import Memory
+from advisor.pay import people_cost_inputs
 from advisor.project_file import Project
 from advisor.reference import (
     batch_inputs,
@@ -174,7 +175,8 @@ def project_inputs(project: Project, catalogue: Catalogue, draws: int, months: i
     return (
         answer_inputs(project, catalogue, draws)
         | parameter_inputs(project, catalogue, draws)
-        | country_inputs(project, catalogue, draws)
+        | country_inputs(project, catalogue)
+        | people_cost_inputs(project, catalogue, draws)
         | example_inputs(catalogue, draws)
         | task_inputs(catalogue)
         | staffing_inputs(project, catalogue, draws)
