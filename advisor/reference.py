@@ -230,11 +230,26 @@ def _measured_tier(project: Project) -> int:
     return OPEN_TIER if stays else BEST_TIER
 
 
+MONTHS_PER_QUARTER = 3
+LONGEST_LAUNCH_MONTHS = 24
+LATER = 1e9
+"""Months: after everything that a plan may hold."""
+
+
 @lru_cache(maxsize=32)
 def horizon_inputs(months: int) -> Inputs:
-    """The months of the plan, counted from launch."""
-    source = Source(Origin.CHOICE, text("Months since launch"))
-    return Inputs({"month": np.arange(months, dtype=np.float64)[None, None]}, {"month": source})
+    """The months of the plan, counted from launch, and the ends of its quarters, counted from the decision.
+
+    The last quarter stands for all that come later than the horizon and two years before it.
+    """
+    quarters = np.ceil((months + LONGEST_LAUNCH_MONTHS) / MONTHS_PER_QUARTER)
+    ends = np.append(MONTHS_PER_QUARTER * (np.arange(quarters) + 1), LATER)
+    values = {"month": np.arange(months, dtype=np.float64)[None, None], "quarter_end": ends[None, None]}
+    sources = {
+        "month": Source(Origin.CHOICE, text("Months since launch")),
+        "quarter_end": Source(Origin.CHOICE, text("Months from the decision to the end of each quarter")),
+    }
+    return Inputs(values, sources)
 
 
 LARGEST_BATCH_SHOWN = 2**11
