@@ -318,7 +318,7 @@ class Team(Group):
     may_contract: Annotated[bool | None, Question(
         Kind.FLAG, N_("May people be contracted?"), N_("Freelancers or a consultancy."), assumed=YES_NO_EVEN)] = None
     country: Annotated[str | None, Question(
-        Kind.CHOICE, N_("Country"), N_("For salaries, on-costs, electricity and carbon."),
+        Kind.CHOICE, N_("Country"), N_("For salaries, on-costs, public holidays, electricity and carbon."),
         options=tuple(Option(code, name) for code, name in (
             ("AT", N_("Austria")), ("AU", N_("Australia")), ("BE", N_("Belgium")), ("BR", N_("Brazil")),
             ("CA", N_("Canada")), ("CH", N_("Switzerland")), ("CL", N_("Chile")), ("CO", N_("Colombia")),

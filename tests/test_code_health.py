@@ -20,7 +20,18 @@ PAGE_LINES = 120
 MODULE_LINES = 450
 
 FLOORS = (
-    {"units", "arithmetic", "providers", "language", "questions", "sources", "distributions", "memory", "documents"},
+    {
+        "units",
+        "arithmetic",
+        "providers",
+        "language",
+        "questions",
+        "sources",
+        "distributions",
+        "memory",
+        "documents",
+        "working_days",
+    },
     {"model", "catalogue", "project", "project_file", "own_figures", "own_machines"},
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference"},
     {"decision"},

@@ -14,12 +14,13 @@ from advisor.alternatives import WAYS, Alternatives, Way
 from advisor.catalogue import Model
 from advisor.figures import Figures
 from advisor.project_file import Project
+from advisor.reference import DEFAULT_COUNTRY
 from advisor.servings import HOSTS, Host, Serving
 from advisor.units import FloatArray
+from advisor.working_days import WorkingDays
 
 BoolArray = npt.NDArray[np.bool_]
 
-DAYS_PER_WEEK = 7
 CLOUD_PROVIDERS = (
     "aws",
     "azure",
@@ -54,9 +55,19 @@ class Situation:
 
     @cached_property
     def weeks_to_go_live(self) -> float:
-        """Weeks from the start to the latest day by which it must be live; without limit where none was told."""
+        """Weeks of work from the start to the latest day by which it must be live; without limit where none was told.
+
+        Like every time to launch, and what the gates hold against it, a week is five working days of the country.
+        """
         day = self.project.money.go_live
-        return np.inf if day is None else (day.high - self.start.toordinal()) / DAYS_PER_WEEK
+        if day is None:
+            return np.inf
+        return max(self.working_days.weeks_until(self.start, date.fromordinal(int(day.high))), 0)
+
+    @property
+    def working_days(self) -> WorkingDays:
+        """The working days of the project's country."""
+        return WorkingDays(self.project.team.country or DEFAULT_COUNTRY)
 
     @cached_property
     def rests_on_documents(self) -> bool:
@@ -197,8 +208,8 @@ def shared_corpus(situation: Situation) -> BoolArray:
 
 
 def few_examples(situation: Situation) -> BoolArray:
-    """Too few labelled examples can be had in time."""
-    weeks = np.minimum(situation["labelling_weeks_allowed"], max(situation.weeks_to_go_live, 0))
+    """Too few labelled examples can be had in time, at so many a working week."""
+    weeks = np.minimum(situation["labelling_weeks_allowed"], situation.weeks_to_go_live)
     reachable = situation["labelled_examples"] + situation["examples_per_week"] * weeks
     return (situation["tuning"] > 0) & (reachable < situation["fewest_examples"])
 
@@ -242,12 +253,12 @@ def nobody_to_tune(situation: Situation) -> BoolArray:
 
 
 def too_soon_to_tune(situation: Situation) -> BoolArray:
-    """It must be live before anything can be tuned."""
+    """It must be live before anything can be tuned; the fewest weeks are weeks of work, holidays not among them."""
     return (situation["tuning"] > 0) & (situation.weeks_to_go_live < situation["fewest_weeks_to_tune"])
 
 
 def too_soon_to_retrieve(situation: Situation) -> BoolArray:
-    """It must be live before anything can be retrieved."""
+    """It must be live before anything can be retrieved; the fewest weeks are weeks of work, as for tuning."""
     return (situation["retrieval"] > 0) & (situation.weeks_to_go_live < situation["fewest_weeks_to_retrieve"])
 
 
@@ -285,5 +296,5 @@ def over_monthly_budget(situation: Situation) -> BoolArray:
 
 
 def too_late(situation: Situation) -> BoolArray:
-    """Not even a proof of concept is ready by the day it must be live."""
-    return situation["proof_of_concept_weeks"] > max(situation.weeks_to_go_live, 0)
+    """Not even a proof of concept is ready by the day it must be live; both in weeks of work."""
+    return situation["proof_of_concept_weeks"] > situation.weeks_to_go_live

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import plotly.graph_objects as go
@@ -33,7 +33,6 @@ PHASE_NAMES = {
 }
 GLYPHS = {"circle": "●", "square": "■", "diamond": "◆", "cross": "✚"}
 EVEN, SAFE = 0.5, 0.8
-DAYS_A_WEEK = 7
 
 
 def phases(advice: Advice) -> list[str]:
@@ -202,9 +201,13 @@ def _soonest_finding(advice: Advice) -> Text:
 
 
 def launch_day(advice: Advice, share: float, way: Way | None = None) -> date:
-    """The day by which the way is launched in that share of the simulated futures."""
-    weeks = float(np.quantile(advice.draws("launch_weeks", way), share))
-    return advice.futures.start + timedelta(weeks=weeks)
+    """The working day by which the way is launched in that share of the simulated futures."""
+    futures = advice.futures
+    return futures.situation.working_days.day_after(futures.start, _launch(advice, share, way))
+
+
+def _launch(advice: Advice, share: float, way: Way | None) -> float:
+    return float(np.quantile(advice.draws("launch_weeks", way), share))
 
 
 def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
@@ -226,7 +229,7 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
             name=label,
         )
     for share, words in ((EVEN, text("even chance")), (SAFE, text("four in five"))):
-        weeks = (launch_day(advice, share, way) - advice.futures.start).days / DAYS_A_WEEK
+        weeks = _launch(advice, share, way)
         figure.add_vline(x=weeks, line={"color": MUTED, "dash": "dot" if share == SAFE else "solid"})
         figure.add_annotation(
             x=weeks,
@@ -237,10 +240,11 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
             text=reader.say(words),
             xanchor="right" if share == EVEN else "left",
         )
-    safe = float(np.quantile(advice.draws("launch_weeks", way), SAFE))
     figure.update_layout(barmode="overlay", bargap=0.25)
     figure.update_yaxes(categoryorder="array", categoryarray=[label for label, *_ in reversed(rows)])
-    figure.update_xaxes(linear_axis(reader, reader._("Weeks from the decision"), "weeks", safe * 1.12))
+    figure.update_xaxes(
+        linear_axis(reader, reader._("Weeks from the decision"), "weeks", _launch(advice, SAFE, way) * 1.12)
+    )
     alt = text("A bar for each phase of {way} on a time axis, with two lines for the day of launch.", way=way_text(way))
     drawn = [(way, name) for name in ("phase_end_weeks", "specialist_lead_weeks", "launch_weeks")]
     return finish(figure, reader, _launch_finding(advice, way), alt, drawn, height=120 + 30 * len(rows))
