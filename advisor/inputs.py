@@ -256,7 +256,7 @@ def _assumed(kind: Kind, assumed: Assumed, quantile: FloatArray) -> FloatArray:
 
 def _people(project: Project) -> tuple[FloatArray, Source]:
     if project.team.people is not None:
-        return point(sum(project.team.people.values())), _answer_source("team.people", True)
+        return point(sum(member.share for member in project.team.people)), _answer_source("team.people", True)
     size = project.team.size
     people = np.nan if size is None else size.middle
     return point(people), _answer_source("team.size", size is not None)

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from advisor.language import text
-from advisor.questions import Answer, Kind, Question, Range, shown, wrong
+from advisor.questions import Answer, Kind, Question, Range
+from advisor.reading import shown, wrong
 
 TRIED_WAYS = ("prompt", "rag", "finetune", "hybrid")
 _COUNT = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="count")

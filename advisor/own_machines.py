@@ -14,7 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from advisor.catalogue import Architecture, Catalogue, Gpu, GpuRent, Model
 from advisor.language import text
-from advisor.questions import Kind, Question, Range, wrong
+from advisor.questions import Kind, Question, Range
+from advisor.reading import wrong
 
 OWN = "own"
 """The vendor of own GPUs, the provider of their rent, and the source of own rows."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from advisor.language import N_
 from advisor.questions import Answer, Assumed, Kind, Option, Question, Range
+from advisor.roster import Member
 
 VERSION = 1
 
@@ -306,7 +307,7 @@ class Place(Group):
 class Team(Group):
     """Who is there, who may come, and what they have done before."""
 
-    people: Annotated[dict[str, float] | None, Question(
+    people: Annotated[tuple[Member, ...] | None, Question(
         Kind.ROSTER, N_("People by role"), N_("Full-time equivalents that the project may use."), unit="people",
         highest=1e4, options=ROLES)] = None
     size: Annotated[Range | None, Question(

@@ -5,7 +5,6 @@ A file comes from anybody, so everything about it is checked, and all its faults
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
@@ -31,7 +30,8 @@ from advisor.language import Reader, Text, text
 from advisor.own_figures import Evaluation, Price, TriedWay
 from advisor.own_machines import OwnGpu, OwnModel
 from advisor.project import GROUPS, QUESTIONS, VERSION, Examples, Group, Knowledge, Money, Place, Task, Team, Traffic
-from advisor.questions import Answer, Kind, Question, Range, day, shown, wrong
+from advisor.questions import Answer, Kind, Question, Range
+from advisor.reading import day, shown, unknown_key, wrong
 
 BOOLEAN, WHOLE, DECIMAL, DAY = (f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "float", "timestamp"))
 LARGEST_FILE_BYTES = 1_000_000
@@ -150,8 +150,9 @@ class Project(BaseModel):
             return cls.model_validate(given)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        faults = [_fault(detail) for detail in details[:MOST_FAULTS]]
-        if len(details) > MOST_FAULTS:
+        faults = [fault for detail in details[:MOST_FAULTS] for fault in _faults(detail)]
+        if len(faults) > MOST_FAULTS or len(details) > MOST_FAULTS:
+            del faults[MOST_FAULTS:]
             faults.append(Fault("project", text("There are more faults than are told here; mend these first")))
         raise ProjectError(faults, cls._without(given, [detail["loc"] for detail in details]))
 
@@ -393,6 +394,14 @@ def shown_line(words: str) -> str:
     return plain if len(plain) <= LONGEST_LINE else plain[: LONGEST_LINE - 3] + "..."
 
 
+def _faults(detail: Any) -> list[Fault]:
+    """What pydantic found wrong in one place; an answer of several parts may have a fault in each."""
+    if detail["type"] == "answers":
+        place = ".".join(str(part) for part in detail["loc"])
+        return [Fault(shown_line(f"{place}.{part}"), problem) for part, problem in detail["ctx"]["problems"].items()]
+    return [_fault(detail)]
+
+
 def _fault(detail: Any) -> Fault:
     place = ".".join(shown_line(str(part)) for part in detail["loc"] if part != "[key]") or "project"
     if detail["type"] == "answer":
@@ -416,8 +425,4 @@ def _unknown_key(location: tuple[str | int, ...]) -> Text:
         "own_prices": Price, "own_models": OwnModel, "own_gpus": OwnGpu, "evaluations": Evaluation,
     }  # fmt: skip
     of_own = own.get(str(location[0])) if len(location) > 1 else None
-    known = list((of_own or group or Project).model_fields)
-    near = difflib.get_close_matches(str(location[-1]), known, n=1)
-    if near:
-        return text("This key is not known; did you mean {near}?", near=near[0])
-    return text("This key is not known; known are {known}", known=", ".join(known))
+    return unknown_key(location[-1], (of_own or group or Project).model_fields)

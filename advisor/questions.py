@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
-
-from pydantic_core import PydanticCustomError
+from typing import Any, cast
 
 from advisor.language import Amount, Text, text
+from advisor.reading import day, number, shown, written, wrong
+from advisor.roster import Member, read_members, write_members
 
 Json = str | int | float | bool | None | list[Any] | dict[str, Any]
 
@@ -68,7 +68,7 @@ class Option:
     value: float = math.nan
 
 
-Answer = Range | str | bool | tuple[str, ...] | dict[str, float] | None
+Answer = Range | str | bool | tuple[str, ...] | tuple[Member, ...] | None
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,8 @@ class Question:
             case Range(low, high):
                 ends = [self._write_end(low), self._write_end(high)]
                 return ends[0] if low == high else {"low": ends[0], "high": ends[1]}
+            case tuple() if self.kind is Kind.ROSTER:
+                return write_members(cast("tuple[Member, ...]", answer))
             case tuple():
                 return list(answer)
             case _:
@@ -124,7 +126,7 @@ class Question:
             return next(option.key for option in self.options if option.value == value)
         if self.kind is Kind.DAY:
             return date.fromordinal(int(value)).isoformat()
-        return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
+        return written(value)
 
     def _range(self, given: Any) -> Range:
         if isinstance(given, Range):
@@ -197,50 +199,5 @@ class Question:
             return tuple(dict.fromkeys(self._choice(name) for name in names))
         return tuple(dict.fromkeys(name.strip() for name in names))
 
-    def _roster(self, given: Any) -> dict[str, float]:
-        if not isinstance(given, dict):
-            raise wrong(text("Give the number of people for each role, for instance backend_engineer: 2"))
-        return {self._choice(role): self._head_count(people) for role, people in given.items()}
-
-    def _head_count(self, given: Any) -> float:
-        if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= self.highest:
-            raise wrong(
-                text("{given} is not a number of people; give 0 to {highest}", given=shown(given),
-                     highest=Amount(self.highest, "people"))
-            )  # fmt: skip
-        return float(given)
-
-
-def wrong(problem: Text) -> PydanticCustomError:
-    """The error that carries a message through pydantic's checks."""
-    return PydanticCustomError("answer", "{problem}", {"problem": problem})
-
-
-def shown(given: object) -> str:
-    """What was given, short enough and plain enough to be shown in a message."""
-    words = "".join(letter if letter.isprintable() else "?" for letter in repr(given))
-    return words if len(words) <= 60 else words[:57] + "..."
-
-
-def number(given: Any) -> float | None:
-    """The number that is meant, also where YAML leaves it as text (1e6); None where it is none."""
-    if isinstance(given, bool) or not isinstance(given, int | float | str):
-        return None
-    try:
-        return float(given)
-    except (ValueError, OverflowError):
-        return None
-
-
-def day(given: Any) -> float:
-    """The ordinal of a day given as a date or as YYYY-MM-DD.
-
-    Raises:
-        PydanticCustomError: it is neither.
-    """
-    if isinstance(given, date):
-        return float(given.toordinal())
-    try:
-        return float(date.fromisoformat(given).toordinal())
-    except (TypeError, ValueError):
-        raise wrong(text("{given} is not a day; write it as YYYY-MM-DD", given=shown(given))) from None
+    def _roster(self, given: Any) -> tuple[Member, ...]:
+        return read_members(given, [option.key for option in self.options], self.highest)

@@ -19,6 +19,7 @@ from advisor.project import GROUPS
 from advisor.project_file import Project
 from advisor.questions import Kind, Question
 from advisor.reference import STRUCTURE
+from advisor.roster import LEVELS, LONGEST_NAME
 from advisor.units import FloatArray
 
 TODAY = date(2026, 11, 22)
@@ -114,6 +115,15 @@ def place(question: Question, end: Any) -> float:
     return float(date.fromisoformat(end).toordinal() if question.kind is Kind.DAY else end)
 
 
+def members(roles: list[str], most: float) -> st.SearchStrategy[Any]:
+    """One member of a team, as a list in a file may have it."""
+    share = st.floats(0, most, exclude_min=True)
+    return st.fixed_dictionaries(
+        {"role": st.sampled_from(roles), "share": share},
+        optional={"level": st.sampled_from(list(LEVELS)), "name": st.text(max_size=LONGEST_NAME)},
+    )
+
+
 def answers(question: Question) -> st.SearchStrategy[Any]:
     """Every answer that a question allows, as a file may have it."""
     keys = [option.key for option in question.options]
@@ -126,7 +136,8 @@ def answers(question: Question) -> st.SearchStrategy[Any]:
             words = st.text(min_size=1, max_size=20).filter(str.strip)
             known = st.lists(words, max_size=5)
         case Kind.ROSTER:
-            known = st.dictionaries(st.sampled_from(keys), st.floats(0, question.highest), max_size=4)
+            counts = st.dictionaries(st.sampled_from(keys), st.floats(0, question.highest), max_size=4)
+            known = counts | st.lists(members(keys, question.highest), max_size=4)
         case _:
             point = ends(question)
             pair = st.tuples(point, point).map(lambda two: sorted(two, key=lambda end: place(question, end)))

@@ -20,18 +20,8 @@ PAGE_LINES = 120
 MODULE_LINES = 450
 
 FLOORS = (
-    {
-        "units",
-        "arithmetic",
-        "providers",
-        "language",
-        "questions",
-        "sources",
-        "distributions",
-        "memory",
-        "documents",
-        "working_days",
-    },
+    {"units", "arithmetic", "providers", "language", "sources", "distributions", "memory", "documents"}
+    | {"reading", "roster", "questions", "working_days"},
     {"model", "catalogue", "project", "project_file", "own_figures", "own_machines"},
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference"},
     {"decision"},

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from advisor.alternatives import WAYS, Way
 from advisor.report.primer import PORTRAITS
+from advisor.roster import people_of_role
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -98,7 +99,7 @@ def test_a_portrait_puts_its_team_into_the_project() -> None:
     app = opened("team")
     app.get_by_key(f"team.{PORTRAITS[0].key}").click().run()
     assert_sound(app)
-    assert app.session_state["project"].team.people == PORTRAITS[0].people
+    assert people_of_role(app.session_state["project"].team.people) == PORTRAITS[0].people
 
 
 @pytest.mark.browser

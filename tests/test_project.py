@@ -75,13 +75,14 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
             "traffic": {"users": -3, "peak_factor": "much", "turns": [5, 2]},
             "money": {"currency": "XYZ", "go_live": "soon"},
             "task": {"kind": "poetry", "citations": "perhaps"},
-            "team": {"people": {"wizard": 1}},
+            "team": {"people": {"wizard": 1, "ml_engineer": "many"}},
             "knowlege": {},
         }
     )
     assert set(found) == {
         "version", "traffic.users", "traffic.peak_factor", "traffic.turns", "money.currency", "money.go_live",
-        "task.kind", "task.citations", "team.people", "knowlege",
+        "task.kind", "task.citations", "team.people.wizard",
+        "team.people.ml_engineer", "knowlege",
     }  # fmt: skip
 
 
@@ -105,9 +106,24 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
         ({"money": {"go_live": "2027-02-30"}}, "money.go_live", "YYYY-MM-DD"),
         ({"money": {"horizon_months": 0}}, "money.horizon_months", "from 1 month"),
         ({"task": {"citations": 1}}, "task.citations", "give true or false"),
-        ({"team": {"people": {"ml_engineer": -1}}}, "team.people", "is not a number of people"),
-        ({"team": {"people": {"ml_engineer": math.nan}}}, "team.people", "is not a number of people"),
-        ({"team": {"people": ["ml_engineer"]}}, "team.people", "for each role"),
+        ({"team": {"people": {"ml_engineer": -1}}}, "team.people.ml_engineer", "is not a number of people"),
+        ({"team": {"people": {"ml_engineer": math.nan}}}, "team.people.ml_engineer", "is not a number of people"),
+        ({"team": {"people": {"ml_enginer": 1}}}, "team.people.ml_enginer", "did you mean ml_engineer?"),
+        ({"team": {"people": ["ml_engineer"]}}, "team.people.1", "give role and share"),
+        ({"team": {"people": "ml_engineer"}}, "team.people", "or a list of members"),
+        ({"team": {"people": [{"role": "ml_engineer"}]}}, "team.people.1.share", "missing"),
+        ({"team": {"people": [None, {"share": 1}]}}, "team.people.2.role", "missing"),
+        ({"team": {"people": [{"role": "annotator", "share": 0}]}}, "team.people.1.share", "more than 0"),
+        ({"team": {"people": [{"role": "annotator", "share": 1e5}]}}, "team.people.1.share", "up to 10,000 people"),
+        ({"team": {"people": [{"role": "annotator", "share": 1, "level": "expret"}]}}, "team.people.1.level",
+         "did you mean expert?"),
+        ({"team": {"people": [{"role": "annotator", "share": 1, "level": "x"}]}}, "team.people.1.level",
+         "known are new, practised, expert"),
+        ({"team": {"people": [{"role": "annotator", "shares": 1}]}}, "team.people.1.shares", "did you mean share?"),
+        ({"team": {"people": [{"role": "annotator", "share": 1, "name": 5}]}}, "team.people.1.name", "at most 100"),
+        ({"team": {"people": [{"role": "annotator", "share": 1, "name": "x" * 101}]}}, "team.people.1.name",
+         "at most 100"),
+        ({"team": {"people": [{"role": "annotator", "share": 1}] * 201}}, "team.people", "at most 200"),
         ({"place": {"providers": [1]}}, "place.providers", "a list of names"),
         ({"place": {"providers": ["x"] * 51}}, "place.providers", "at most 50"),
         ({"version": 2}, "version", "reads version 1"),
@@ -174,7 +190,8 @@ def test_a_chain_of_aliases_is_refused_before_it_grows() -> None:
 def test_nothing_that_a_terminal_would_obey_is_echoed(hostile: str) -> None:
     contents: list[dict[str, Any]] = [
         {hostile: 1}, {"task": {hostile: 1}}, {"task": {"kind": hostile}}, {"traffic": {"users": hostile}},
-        {"team": {"people": {hostile: 1}}}, {"start": hostile}, {"version": hostile},
+        {"team": {"people": {hostile: 1}}}, {"team": {"people": [{hostile: hostile}, hostile]}},
+        {"start": hostile}, {"version": hostile},
         {"overrides": {hostile: "x"}}, {"own_prices": {hostile: {}}}, {"money": {"go_live": hostile}},
         {"place": {"providers": {hostile: 1}}},
     ]  # fmt: skip

@@ -32,6 +32,7 @@ from advisor.report.primer import ASPECTS, PORTRAITS
 from advisor.report.sheets import numbers
 from advisor.report.tables_method import GATE_NAMES, QUANTITY_NAMES
 from advisor.report.volume import cost_per_query_by_volume
+from advisor.roster import people_of_role
 
 Chart = Callable[..., go.Figure | None]
 Drawn = dict[tuple[str, str], list[go.Figure]]
@@ -298,7 +299,7 @@ def test_the_primer_has_five_aspects_whose_claims_compare_like_with_like() -> No
 @pytest.mark.parametrize("portrait", PORTRAITS, ids=lambda portrait: portrait.key)
 def test_a_portrait_is_a_team_that_can_be_taken(portrait: object) -> None:
     people, skills = portrait.people, portrait.skills  # type: ignore[attr-defined]
-    assert Project.parse({"team": {"people": people, **skills}}).team.people == people
+    assert people_of_role(Project.parse({"team": {"people": people, **skills}}).team.people or ()) == people
 
 
 def test_errors_of_the_estimators_are_those_that_the_command_prints() -> None:

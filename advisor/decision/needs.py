@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from advisor.language import Bilingual
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
 from advisor.questions import Answer, Range
+from advisor.roster import Member
 from advisor.units import FloatArray
 
 AXES = ("knowledge", "behaviour")
@@ -223,12 +225,8 @@ def _key(project: Project | Change, path: str) -> str | None:
 def _strength(rule: Rule, project: Project | Change, values: Mapping[str, FloatArray]) -> FloatArray | None:
     """From -1 to 1 in each draw; None where the answer is unknown."""
     if rule.roster:
-        people = project.answer("team.people")
-        return (
-            None
-            if not isinstance(people, dict)
-            else _ramped(rule, np.full((1, 1), sum(people.get(r, 0.0) for r in rule.roster)))
-        )
+        there = _people_there(rule, project)
+        return None if there is None else _ramped(rule, np.full((1, 1), there))
     if rule.quantity:
         known = not bool(np.any(np.isnan(values[rule.quantity]))) and _is_told(rule.quantity, project)
         return _ramped(rule, values[rule.quantity]) if known else None
@@ -242,6 +240,12 @@ def _strength(rule: Rule, project: Project | Change, values: Mapping[str, FloatA
         return _on_scale(path, rule.levels, answer, values)
     key = _key(project, path)
     return np.full((1, 1), rule.levels[key]) if key in rule.levels else np.zeros((1, 1))
+
+
+def _people_there(rule: Rule, project: Project | Change) -> float | None:
+    """Full-time equivalents in the roles that a rule looks at; None where the roster is unknown."""
+    members = cast("tuple[Member, ...] | None", project.answer("team.people"))
+    return None if members is None else sum(member.share for member in members if member.role in rule.roster)
 
 
 QUANTITY_ANSWERS = {

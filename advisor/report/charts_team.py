@@ -14,6 +14,7 @@ from advisor.project import ROLES
 from advisor.reference import ALONGSIDE, PHASES, roles, tasks
 from advisor.report.drawing import MUTED, faded, finish, hover, linear_axis, open_ways, way_name, way_text, whisker
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
+from advisor.roster import people_of_role
 from advisor.units import FloatArray
 
 ROLE_NAMES = {option.key: option.label for option in ROLES}
@@ -47,10 +48,16 @@ def entry(advice: Advice, quantity: str, position: int, way: Way | None = None) 
     return Figure(quantity, course.way, course.unit, *ends)
 
 
+def people_there(advice: Advice) -> dict[str, float] | None:
+    """Full-time equivalents by role; None where the roster is unknown."""
+    members = advice.project.team.people
+    return None if members is None else people_of_role(members)
+
+
 def team_load(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
     """People of each role that the work keeps busy until launch, against those who are there."""
     way = way or advice.verdict
-    there = advice.project.team.people
+    there = people_there(advice)
     busy = {role: entry(advice, "people_kept_busy_by_role", n, way) for n, role in enumerate(roles(advice.catalogue))}
     shown = [role for role, load in busy.items() if load.expected > 0 or (there or {}).get(role)]
     shown.sort(key=lambda role: busy[role].expected)

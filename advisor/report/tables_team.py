@@ -8,7 +8,7 @@ from advisor.advice import WAY_NAMES, Advice
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, text
 from advisor.reference import roles
-from advisor.report.charts_team import ROLE_NAMES, entry
+from advisor.report.charts_team import ROLE_NAMES, entry, people_there
 from advisor.report.sheets import Cell, cell, sheet
 
 PEOPLE = (
@@ -32,7 +32,7 @@ CALENDAR = (
 def roster_against_effort(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:
     """By role: who is there, whom the work keeps busy until launch, what is missing, and the work before and after."""
     way = way or advice.verdict
-    there = advice.project.team.people
+    there = people_there(advice)
     columns = [
         reader._(label)
         for label in (

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 from advisor.questions import Answer, Kind, Option, Question, Range
+from advisor.roster import Member, people_of_role
 from pages.parts import state, written
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
@@ -188,7 +189,7 @@ def _names(path: str, question: Question, key: str, reader: Reader, _compact: bo
 def _roster(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
     """How many people of each role; all empty is "don't know"."""
     answer = state.project().answer(path)
-    people = answer if isinstance(answer, dict) else {}
+    people = people_of_role(cast("tuple[Member, ...]", answer or ()))
     st.markdown(f"**{_label(question, reader)}**", help=_help(question, reader))
     with st.grid("auto", min_column_width=190):
         for option in question.options:
