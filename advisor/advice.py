@@ -27,12 +27,11 @@ from advisor.decision.ways import WAY_NAMES as WAY_NAMES
 from advisor.decision.ways import RuledOut, WayAdvice, way_advice
 from advisor.distributions import HIGH, LOW, spread
 from advisor.faults import check_against
-from advisor.graph import quantities
+from advisor.graph import STRUCTURE, quantities
 from advisor.language import N_, Bilingual, Text
 from advisor.notices import conflicts, hints
 from advisor.own_machines import with_own
 from advisor.project_file import Project, ProjectError
-from advisor.reference import STRUCTURE
 from advisor.sources import Source
 from advisor.units import FloatArray
 

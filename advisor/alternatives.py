@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -56,6 +57,13 @@ class Alternative:
     offer: ManagedTuning | None
 
 
+class Twins(NamedTuple):
+    """Rows that are alike in people and calendar: the first of each kind, and which kind each row is of."""
+
+    first: IntArray
+    place: IntArray
+
+
 @dataclass(frozen=True, eq=False)
 class Alternatives:
     """All rows: positions in the catalogue, and the columns that the formulas need.
@@ -81,6 +89,12 @@ class Alternatives:
         job_of_serving = np.array([(s.model, s.host, s.offer, s.precision) for s in self.servings], dtype=np.intp)
         jobs = np.column_stack([self.lever, job_of_serving[self.serving]])
         return np.unique(jobs, axis=0, return_inverse=True)[1]
+
+    @cached_property
+    def twins(self) -> Twins:
+        """The rows of one way, which differ in their machines and models, never in their people."""
+        _, first, place = np.unique(self.way, return_index=True, return_inverse=True)
+        return Twins(first, place)
 
     def take(self, rows: IntArray) -> Alternatives:
         """The same table with some rows only; the very same one for the same rows."""

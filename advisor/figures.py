@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
-from advisor.graph import computed_names, dependents, input_units, steps
-from advisor.units import FloatArray
+from advisor.alternatives import Twins
+from advisor.graph import STRUCTURE, computed_names, dependents, input_units, of_people, steps
+from advisor.units import FloatArray, IntArray
 
 Call = Callable[..., FloatArray]
 
@@ -17,11 +19,13 @@ class Figures(Mapping[str, FloatArray]):
     """Quantities by name: inputs and others that are given, and every formula of the graph over them.
 
     A formula is called when its figure is first asked for, and its result is kept. A page shows a tenth of all figures;
-    the rest are never computed.
+    the rest are never computed. People and calendar, whose arrays are the largest, are computed once for all twins.
     """
 
-    def __init__(self, given: Mapping[str, FloatArray], call: Call | None = None) -> None:
+    def __init__(self, given: Mapping[str, FloatArray], call: Call | None = None, twins: Twins | None = None) -> None:
         """What is given; `call(formula, *inputs)` is how a formula is called, plainly if nothing is said.
+
+        Without `twins` every row is computed for itself.
 
         Raises:
             ValueError: what is given to the graph is no array of floats; the message names it.
@@ -31,6 +35,8 @@ class Figures(Mapping[str, FloatArray]):
             raise ValueError(f"not an array of floats: {', '.join(sorted(strange))}")
         self._known = dict(given)
         self._call = call or _plainly
+        self._twins = twins
+        self._of_twins: dict[str, FloatArray] = {}
 
     def __getitem__(self, name: str) -> FloatArray:
         """One quantity.
@@ -39,9 +45,24 @@ class Figures(Mapping[str, FloatArray]):
             KeyError: there is no such quantity, or an input of it is missing.
         """
         if name not in self._known:
-            formula, needs = steps()[name]
-            self._known[name] = self._call(formula, *[self[need] for need in needs])
+            self._known[name] = self._computed(name)
         return self._known[name]
+
+    def _computed(self, name: str) -> FloatArray:
+        if self._twins is not None and name in of_people():
+            return self._call(_taken(name), self._of_each_kind(name), self._twins.place)
+        formula, needs = steps()[name]
+        return self._call(formula, *[self[need] for need in needs])
+
+    def _of_each_kind(self, name: str) -> FloatArray:
+        """A quantity of people or calendar, or what it needs, for the first of all twins."""
+        if self._twins is None or name not in of_people() or name in self._known:
+            values = self[name]
+            return values if self._twins is None else _of_first(name, values, self._twins.first)
+        if name not in self._of_twins:
+            formula, needs = steps()[name]
+            self._of_twins[name] = self._call(formula, *[self._of_each_kind(need) for need in needs])
+        return self._of_twins[name]
 
     def __contains__(self, name: object) -> bool:
         """Whether it is given, or a formula of the graph."""
@@ -68,13 +89,17 @@ class _Changed(Figures):
     """A world that differs from another one in some quantities."""
 
     def __init__(self, before: Figures, instead: dict[str, FloatArray], changed: frozenset[str]) -> None:
-        super().__init__(instead)
+        super().__init__(instead, twins=before._twins)
         self._before, self._changed = before, changed
 
     def __getitem__(self, name: str) -> FloatArray:
         if name in self._known or name in self._changed:
             return super().__getitem__(name)
         return self._before[name]
+
+    def _of_each_kind(self, name: str) -> FloatArray:
+        is_new = name in self._known or name in self._changed
+        return super()._of_each_kind(name) if is_new else self._before._of_each_kind(name)
 
     def __contains__(self, name: object) -> bool:
         return name in self._known or name in self._before
@@ -90,5 +115,28 @@ def _is_strange(value: Any) -> bool:
     return getattr(value, "dtype", None) != np.float64
 
 
-def _plainly(formula: Call, *given: FloatArray) -> FloatArray:
+@cache
+def _taken(name: str) -> Call:
+    """What takes some rows of a quantity: a function of its own for each, so that its last calls are remembered."""
+
+    def rows_of(values: FloatArray, rows: IntArray) -> FloatArray:
+        return values if name in STRUCTURE or len(values) == 1 else values[rows]
+
+    return rows_of
+
+
+def _of_first(name: str, values: FloatArray, first: IntArray) -> FloatArray:
+    """The rows of the first twins, as the very same array wherever they are alike: machines come and go, ways stay."""
+    if name in STRUCTURE or len(values) == 1:
+        return values
+    taken = values[first]
+    return _alike(taken.tobytes(), taken.shape)
+
+
+@lru_cache(maxsize=64)
+def _alike(content: bytes, shape: tuple[int, ...]) -> FloatArray:
+    return np.frombuffer(content).reshape(shape)
+
+
+def _plainly(formula: Call, *given: FloatArray | IntArray) -> FloatArray:
     return formula(*given)

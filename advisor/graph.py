@@ -28,6 +28,7 @@ from advisor.model import (
     serving,
     serving_memory,
     serving_speed,
+    staffing,
     traffic,
     tuning,
     tuning_memory,
@@ -37,8 +38,17 @@ from advisor.units import FloatArray, unit_of
 
 SUBJECTS: tuple[ModuleType, ...] = (
     traffic, retrieval, indexing, tuning, tuning_memory, tuning_speed, serving_memory, serving_speed, serving, people,
-    distillation, schedule, money, quality, energy,
+    staffing, distillation, schedule, money, quality, energy,
 )  # fmt: skip
+
+
+OF_PEOPLE = {"people", "staffing", "schedule"}
+"""The subjects in which the alternatives of one way are alike: their machines and models play no part."""
+STRUCTURE = (
+    "task_is_of_role", "task_is_of_phase", "task_is_of_stage", "labelling_task_of_stage", "task_waits_for",
+    "first_task_of_stage", "stand_in_rank",
+)  # fmt: skip
+"""Inputs that say how tasks and roles hang together; they have neither rows nor draws."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,12 @@ def formula_names() -> tuple[str, ...]:
 def computed_names() -> frozenset[str]:
     """The names of all computed quantities, as a set."""
     return frozenset(formula_names())
+
+
+@cache
+def of_people() -> frozenset[str]:
+    """The computed quantities of work, people and calendar."""
+    return frozenset(name for name in formula_names() if quantities()[name].subject in OF_PEOPLE)
 
 
 def evaluate(inputs: Mapping[str, FloatArray], wanted: Iterable[str] | None = None) -> dict[str, FloatArray]:

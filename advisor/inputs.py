@@ -82,6 +82,9 @@ ANSWERS = {
     "lookup_allowed": FromAnswer("knowledge.lookup_allowed"),
     "may_hire": FromAnswer("team.may_hire"),
     "may_contract": FromAnswer("team.may_contract"),
+    "regulation": FromAnswer("task.regulation"),
+    "integrations": FromAnswer("task.integrations"),
+    "document_formats": FromAnswer("knowledge.formats"),
 }
 SCALES = (
     "task.prompt_effort",
@@ -198,6 +201,8 @@ def answer_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
     for name, holds in (("in_spanish", first == "es"), ("in_other_language", first not in ("en", "es"))):
         values[name] = point(float(holds))
         sources[name] = _answer_source("knowledge.languages", answered=bool(languages))
+    values["languages"] = point(max(len(languages), 1))
+    sources["languages"] = _answer_source("knowledge.languages", answered=bool(languages))
     values["people_available"], sources["people_available"] = _people(project)
     return Inputs(values, sources)
 

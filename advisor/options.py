@@ -14,8 +14,7 @@ from advisor.alternatives import Way
 from advisor.catalogue import Gpu, VectorPrecision
 from advisor.columns import training_gpu_columns
 from advisor.distributions import spread
-from advisor.graph import evaluate, input_units, quantities
-from advisor.reference import STRUCTURE
+from advisor.graph import STRUCTURE, evaluate, input_units, quantities
 from advisor.servings import training_gpu
 from advisor.units import FloatArray
 

@@ -149,6 +149,17 @@ class Task(Group):
             Option("costly", N_("Costs money or trust"), 2),
             Option("dangerous", N_("Endangers people or is illegal"), 3),
         ), assumed=Assumed(0, 1, 2))] = None
+    regulation: Annotated[Range | None, Question(
+        Kind.SCALE, N_("How strictly is the trade regulated?"),
+        N_("Whether an authority, an auditor or a formal security review must be content before release."),
+        options=(
+            Option("none", N_("Not at all"), 0), Option("moderate", N_("As most firms: data protection, contracts"), 1),
+            Option("strict", N_("Strictly: a formal review before release"), 2),
+        ), assumed=Assumed(0, 1, 2))] = None
+    integrations: Annotated[Range | None, Question(
+        Kind.NUMBER, N_("Systems to connect"),
+        N_("Where it must read from, write to or appear: a document store, a ticket system, a chat, a sign-in."),
+        unit="count", lowest=0, highest=1000, assumed=Assumed(0, 1, 3))] = None
     rules_change: Annotated[Range | None, Question(
         Kind.SCALE, N_("How often do the task's own rules change?"),
         N_("Its labels, format, style guide or product shape; not the facts."),
@@ -188,6 +199,10 @@ class Knowledge(Group):
     pages_per_document: Annotated[Range | None, Question(
         Kind.NUMBER, N_("Pages a document"), N_("Of about 500 words; a short record may be 0.1."),
         unit="pages", lowest=0.01, highest=1e5, assumed=Assumed(1, 4, 15))] = None
+    formats: Annotated[Range | None, Question(
+        Kind.NUMBER, N_("Formats of documents"),
+        N_("PDF, scans, Word, web pages, mails, tables: each is read its own way."),
+        unit="count", lowest=1, highest=100, assumed=Assumed(1, 2, 4))] = None
     tokens: Annotated[Range | None, Question(
         Kind.NUMBER, N_("Tokens in all, if known"), N_("Measured or counted; it takes the place of documents × pages."),
         where=N_("One page of English is about 700 tokens."), unit="tokens", lowest=0, highest=1e15)] = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,7 +12,6 @@ from advisor.alternatives import WAYS, Alternatives, Way
 from advisor.catalogue import (
     Carbon,
     Catalogue,
-    Effort,
     Electricity,
     Embedding,
     GpuPurchase,
@@ -52,28 +51,11 @@ BEHAVIOUR_PRIOR_OF_TASK = {
     "summarisation": "style_generation",
 }
 """What tuning adds where behaviour is lacking was measured on tasks of form; these tasks' own rows speak of facts."""
-PHASES = (
-    "discovery", "data_preparation", "data_collection_labelling", "build", "retrieval_tuning", "training", "serving",
-    "evaluation", "security_compliance", "ux_change", "project_management", "deployment",
-)  # fmt: skip
-CARE = ("evaluation", "security_compliance")
-"""Phases whose work grows with the harm of a wrong answer."""
-ALONGSIDE = ("project_management", "ux_change")
-"""Phases that run beside the others and never make the calendar longer."""
-STRUCTURE = ("task_is_of_role", "task_is_of_phase", "first_task_of_phase")
-"""Inputs that say how the tasks hang together; they have neither rows nor draws."""
 VECTOR_STORE = ("Pinecone", "Standard")
 Priced = TypeVar("Priced", Reranker, Embedding)
 RERANKER = "rerank-v4.0-fast"
 EMBEDDING, OPEN_EMBEDDING = "text-embedding-3-small", "BAAI/bge-m3"
 EURO_COUNTRIES = ("AT", "BE", "DE", "ES", "FI", "FR", "IE", "IT", "NL", "PT")
-
-
-class Task(NamedTuple):
-    """One piece of work: who does it, in which phase."""
-
-    phase: str
-    role: str
 
 
 def row_source(row: Row, catalogue: Catalogue, meaning: str) -> Source:
@@ -84,77 +66,9 @@ def row_source(row: Row, catalogue: Catalogue, meaning: str) -> Source:
 
 
 @lru_cache(maxsize=4)
-def tasks(catalogue: Catalogue) -> tuple[Task, ...]:
-    """All pieces of work before launch, sorted by phase."""
-    found = {Task(row.phase, row.role) for row in catalogue.effort if _is_launch_work(row)}
-    return tuple(sorted(found, key=lambda task: (PHASES.index(task.phase), task.role)))
-
-
-@lru_cache(maxsize=4)
 def roles(catalogue: Catalogue) -> tuple[str, ...]:
     """All roles that do any of the work."""
     return tuple(sorted({row.role for row in catalogue.effort if row.basis == "whole"}))
-
-
-def _is_launch_work(row: Effort) -> bool:
-    return row.basis == "whole" and row.occurs == "once"
-
-
-@lru_cache(maxsize=4)
-def _effort_tables(catalogue: Catalogue) -> dict[str, FloatArray]:
-    """Effort by way, (ways, tasks) and (ways, roles); work that a way does not have is none."""
-    work, people = tasks(catalogue), roles(catalogue)
-    tables = {}
-    for end in ("low", "mode", "high"):
-        launch, run = np.zeros((len(WAYS), len(work))), np.zeros((len(WAYS), len(people)))
-        for row in catalogue.effort:
-            if row.basis != "whole":
-                continue
-            way, effort = WAYS.index(Way(row.strategy)), getattr(row, f"{end}_person_weeks")
-            if row.occurs == "once":
-                launch[way, work.index(Task(row.phase, row.role))] = effort
-            else:
-                run[way, people.index(row.role)] = effort
-        tables[f"effort_{end}"], tables[f"run_effort_{end}"] = launch, run
-    return tables
-
-
-@lru_cache(maxsize=4)
-def _task_shapes(catalogue: Catalogue) -> dict[str, FloatArray]:
-    """Which task belongs to which role and phase, and where each phase begins."""
-    work, people = tasks(catalogue), roles(catalogue)
-    phases = sorted({task.phase for task in work}, key=PHASES.index)
-    starts = [next(n for n, task in enumerate(work) if task.phase == phase) for phase in phases]
-
-    def flags(holds: Callable[[Task], bool]) -> FloatArray:
-        return np.array([float(holds(task)) for task in work])
-
-    return {
-        "task_is_of_role": np.array([[float(task.role == role) for role in people] for task in work]),
-        "task_is_of_phase": np.array([[float(task.phase == phase) for phase in phases] for task in work]),
-        "first_task_of_phase": np.array(starts, dtype=np.float64),
-        "is_labelling_task": flags(lambda task: task.phase == "data_collection_labelling")[None, None],
-        "is_corpus_task": flags(lambda task: task.phase == "data_preparation")[None, None],
-        "is_care_task": flags(lambda task: task.phase in CARE)[None, None],
-        "is_alongside_task": flags(lambda task: task.phase in ALONGSIDE)[None, None],
-    }
-
-
-def effort_inputs(alternatives: Alternatives, prompt_proof_of_concept: FloatArray, draws: int) -> Inputs:
-    """The work of each alternative's way, by task and role."""
-    catalogue = alternatives.catalogue
-    values = {name: table[alternatives.way][:, None, :] for name, table in _effort_tables(catalogue).items()}
-    row = next(row for row in catalogue.effort if _is_launch_work(row))
-    source = row_source(row, catalogue, N_("Work of a baseline project, by way, phase and role"))
-    poc = {Way(row.strategy): row for row in catalogue.proofs_of_concept}
-    quantile = quantiles(catalogue, draws)["effort_draw"]
-    by_way = [np.broadcast_to(prompt_proof_of_concept, quantile.shape)] + [
-        between(quantile, poc[way].low_person_weeks, poc[way].mode_person_weeks, poc[way].high_person_weeks)
-        for way in WAYS[1:]
-    ]
-    values["proof_of_concept_effort"] = np.concatenate(by_way)[alternatives.way]
-    values |= _task_shapes(catalogue)
-    return Inputs(values, dict.fromkeys(values, source))
 
 
 def country_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:

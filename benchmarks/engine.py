@@ -22,9 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from advisor.catalogue import load
 from advisor.decision.futures import simulate
-from advisor.graph import SUBJECTS, evaluate, formula_names, input_units, quantities
+from advisor.graph import STRUCTURE, SUBJECTS, evaluate, formula_names, input_units, quantities
 from advisor.project_file import Project
-from advisor.reference import STRUCTURE
 from advisor.units import FloatArray
 
 SIZES = {

@@ -64,7 +64,7 @@ def update(language: str) -> tuple[int, int]:
     path = po_file(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as handle:
-        write_po(handle, renewed, width=110, include_lineno=False)
+        write_po(handle, renewed, width=120, sort_output=True, include_lineno=False)
     return len(wanted), sum(1 for message in renewed if message.id and not message.string)
 
 

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from advisor.advice import Advice, advise
 from advisor.alternatives import Way
 from advisor.catalogue import Catalogue, load
-from advisor.graph import evaluate, input_units
+from advisor.graph import STRUCTURE, evaluate, input_units
 from advisor.project import GROUPS
 from advisor.project_file import Project
 from advisor.questions import Kind, Question
-from advisor.reference import STRUCTURE
 from advisor.roster import LEVELS, LONGEST_NAME
 from advisor.units import FloatArray
 

@@ -36,7 +36,8 @@ ROWS = {
     "tokenizers/ratios.csv": 80,
     "retrieval/sizing.csv": 7, "retrieval/benchmarks.csv": 24, "retrieval/precisions.csv": 4, "tuning/managed.csv": 52,
     "people/salaries.csv": 85, "people/wage_levels.csv": 28, "people/overheads.csv": 17, "people/effort.csv": 71,
-    "people/proofs_of_concept.csv": 3, "people/labelling.csv": 4, "people/durations.csv": 13,
+    "people/proofs_of_concept.csv": 3, "people/phases.csv": 12, "people/stand_ins.csv": 54, "people/learning.csv": 13,
+    "people/labelling.csv": 4, "people/durations.csv": 13,
     "people/anchors.csv": 6, "energy/carbon.csv": 58, "energy/electricity.csv": 5, "energy/pue.csv": 6,
     "currency/rates.csv": 30, "quality/priors.csv": 40, "draws/correlations.csv": 5,
 }  # fmt: skip

@@ -20,10 +20,10 @@ PAGE_LINES = 120
 MODULE_LINES = 450
 
 FLOORS = (
-    {"units", "arithmetic", "providers", "language", "sources", "distributions", "memory", "documents"}
+    {"units", "arithmetic", "providers", "language", "sources", "distributions", "scheduling", "memory", "documents"}
     | {"reading", "roster", "questions", "working_days"},
     {"model", "catalogue", "project", "project_file", "own_figures", "own_machines"},
-    {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference"},
+    {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "tasks"},
     {"decision"},
     {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options"},
     {"report"},
@@ -31,7 +31,7 @@ FLOORS = (
 )
 """The parts of the engine, from the ground up: an import goes down, or stays on its floor."""
 
-KNOWN_TO_FORMULAS = {"numpy", "advisor.units", "advisor.arithmetic", "advisor.distributions"}
+KNOWN_TO_FORMULAS = {"numpy", "advisor.units", "advisor.arithmetic", "advisor.distributions", "advisor.scheduling"}
 EXACT_CONVERSIONS = {
     12: "months a year",
     1000: "W in a kW, g in a kg",

@@ -113,7 +113,8 @@ def test_an_own_price_is_marked_as_such_and_used(advices: dict[str, Advice], cat
 
 
 def test_a_guess_and_an_old_figure_are_doubtful(advice: Advice) -> None:
-    assert advice.source("phase_overlap").is_doubtful == (advice.catalogue.parameters["phase_overlap"].kind == "guess")
+    assert not advice.source("crowding_exponent").is_doubtful
+    assert advice.catalogue.parameters["crowding_exponent"].kind == "derived"
     assert advice.source("discount_rate").origin is Origin.GUESS and advice.source("discount_rate").is_doubtful
 
 

@@ -15,8 +15,7 @@ from hamilton import driver
 from hamilton.telemetry import is_telemetry_enabled
 
 from advisor.advice import Advice
-from advisor.graph import SUBJECTS, evaluate, formula_names, input_units, quantities, wired
-from advisor.reference import STRUCTURE
+from advisor.graph import STRUCTURE, SUBJECTS, evaluate, formula_names, input_units, quantities, wired
 from advisor.units import UNITS
 
 UNPUBLISHED = {

@@ -174,7 +174,14 @@ def test_costs_add_up(advice: Advice, way: Way) -> None:
     def drawn(name: str) -> FloatArray:
         return advice.draws(name, way)
 
-    once = ("people_cost_once", "training_cost_once", "example_cost_once", "index_cost_once", "hardware_cost_once")
+    once = (
+        "people_cost_once",
+        "staffing_cost_once",
+        "training_cost_once",
+        "example_cost_once",
+        "index_cost_once",
+        "hardware_cost_once",
+    )
     assert drawn("launch_cost") == pytest.approx(sum(drawn(name) for name in once))
     monthly = ("model_api_by_month", "hosting_by_month", "gpu_rent_by_month", "hardware_upkeep_by_month",
                "retrieval_by_month", "retraining_by_month", "people_by_month")  # fmt: skip
@@ -185,7 +192,7 @@ def test_costs_add_up(advice: Advice, way: Way) -> None:
     assert drawn("total_cost") == pytest.approx(drawn("spending") + drawn("discount"))
     assert (drawn("discount") <= 0).all()
     parts = ("people_spending", "training_spending", "retrieval_spending", "hardware_spending", "model_api_spending",
-             "hosting_spending", "gpu_rent_spending", "example_cost_once")  # fmt: skip
+             "hosting_spending", "gpu_rent_spending", "example_cost_once", "staffing_cost_once")  # fmt: skip
     assert drawn("spending") == pytest.approx(sum(drawn(name) for name in parts))
     for name in (*once, *monthly):
         assert (drawn(name) >= 0).all(), name

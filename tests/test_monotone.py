@@ -23,12 +23,11 @@ from advisor.decision.needs import AXES, Needs, assess
 from advisor.decision.ranking import rank, shortfall
 from advisor.decision.rules import Rule, load_rules
 from advisor.figures import Figures
-from advisor.graph import computed_names
+from advisor.graph import STRUCTURE, computed_names
 from advisor.inputs import answer_inputs, parameter_inputs
 from advisor.own_machines import with_own
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
-from advisor.reference import STRUCTURE
 from advisor.units import FloatArray
 from tests.projects import GROUPS_OF_ANSWERS, PROJECTS, TODAY, some_of
 

@@ -10,21 +10,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue
-from advisor.model import people, schedule
+from advisor.model import people, schedule, staffing
 from advisor.project_file import Project
-from advisor.reference import PHASES, roles, tasks
+from advisor.reference import roles
+from advisor.tasks import phases
 from advisor.units import FloatArray
 
 PEOPLE = Path(__file__).parents[1] / "data" / "people"
 BASELINE = {  # the project that data/people/effort.csv describes: 200 users, and all 2,000 examples to be made
     "documents": 10_000, "users": 200, "harm": 1, "baseline_harm": 1, "labelled_examples": 0,
-    "examples_for_tuning": 2000, "examples_per_week": 1e6, "effort_baseline_examples": 2000,
+    "examples_for_tuning": 2000, "examples_per_week": 1e6, "effort_baseline_examples": 2000, "integrations": 1,
+    "document_formats": 2, "effort_baseline_formats": 2, "languages": 1, "regulation": 1, "baseline_regulation": 1,
 }  # fmt: skip
 Recompute = Callable[..., dict[str, FloatArray]]
 
@@ -66,16 +66,16 @@ def test_the_likeliest_work_is_the_tables_too(way: Way, anybody: Advice) -> None
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_work_is_the_same_by_role_by_phase_and_in_all(way: Way, anybody: Advice, recompute: Recompute) -> None:
-    names = ["effort_by_role", "effort_by_phase", "effort_before_launch"]
+def test_work_is_the_same_by_role_by_phase_by_stage_and_in_all(way: Way, anybody: Advice, recompute: Recompute) -> None:
+    names = ["effort_by_role", "effort_by_phase", "effort_by_stage", "effort_before_launch"]
     figures = recompute(anybody, way, names, effort_draw=0, **BASELINE)
     found = dict(zip(roles(anybody.catalogue), figures["effort_by_role"][0, 0], strict=True))
     for role, weeks in found.items():
         assert weeks == pytest.approx(effort(way, "low_person_weeks", role=role)), role
-    phases = sorted({task.phase for task in tasks(anybody.catalogue)}, key=PHASES.index)
-    for phase, weeks in zip(phases, figures["effort_by_phase"][0, 0], strict=True):
+    for phase, weeks in zip(phases(anybody.catalogue), figures["effort_by_phase"][0, 0], strict=True):
         assert weeks == pytest.approx(effort(way, "low_person_weeks", phase=phase)), phase
     assert sum(found.values()) == pytest.approx(figures["effort_before_launch"][0, 0])
+    assert figures["effort_by_stage"].sum(axis=-1) == pytest.approx(figures["effort_before_launch"])
 
 
 def test_ten_times_the_documents_is_a_little_more_work_on_them() -> None:
@@ -101,6 +101,25 @@ def test_work_grows_slowly_with_users_and_with_harm() -> None:
     assert reach.ravel() == pytest.approx([1, 2, 0.3])
     care = people.care_scale(array(0, 1, 3), array(1), array(1.4))
     assert care.ravel() == pytest.approx([1 / 1.4, 1, 1.4**2])
+
+
+def test_work_grows_with_formats_systems_languages_and_regulation() -> None:
+    # A quarter more for every format beyond two, never less than 0.75; 0.3 more for every system beyond one.
+    formats = people.format_scale(array(2, 4, 1, 0), array(2), array(0.25), array(0.75))
+    assert formats.ravel().tolist() == [1, 1.5, 0.75, 0.75]
+    systems = people.integration_scale(array(1, 3, 0), array(1), array(0.3), array(0.7))
+    assert systems.ravel() == pytest.approx([1, 1.6, 0.7])
+    assert people.language_scale(array(1, 2, 4), array(1), array(0.2)).ravel() == pytest.approx([1, 1.2, 1.6])
+    assert people.regulation_scale(array(0, 1, 2), array(1), array(2)).ravel().tolist() == [0.5, 1, 2]
+
+
+def test_a_first_try_takes_its_part_of_the_work_and_never_more_than_all_of_it() -> None:
+    # Work of 8 and 2 weeks, of which the first weighs half as much: 4 to 2, so 2/3 and 1/3 of three weeks.
+    work, weight = np.array([[[8.0, 2.0]]]), np.array([[[0.5, 1.0]]])
+    assert people.proof_of_concept_by_work(work, array(3), weight).ravel() == pytest.approx([2, 1])
+    assert people.proof_of_concept_by_work(work, array(30), weight).ravel() == pytest.approx([8, 2])
+    stages = people.effort_by_task(work, np.array([[[2.0, 1.0]]]), np.array([[[0.5, 0.25]]]))
+    assert stages.ravel().tolist() == [2, 1, 3, 0.25, 3, 0.75]
 
 
 def test_examples_that_exist_must_still_be_looked_through() -> None:
@@ -153,9 +172,34 @@ def test_in_spain_the_employer_pays_social_security_on_top(catalogue: Catalogue)
 
 
 def test_people_cost_their_weeks() -> None:
-    by_role, week = np.array([[[2.0, 3.0]]]), np.array([[[1000.0, 2000.0]]])
-    assert people.people_cost_once(by_role, week).item() == 2 * 1000 + 3 * 2000
-    assert people.people_cost_per_month(by_role * 12, week, array(12)).item() == pytest.approx(2 * 1000 + 3 * 2000)
+    # Two stages of two tasks; 1,000 and 2,000 a week.
+    of_role, of_stage = np.array([[1.0, 0], [0, 1]] * 2), np.array([[1.0, 0], [1, 0], [0, 1], [0, 1]])
+    spent, week = np.array([[[1.0, 2.0, 3.0, 0.5]]]), np.array([[[1000.0, 2000.0]]])
+    by_stage = people.people_cost_by_stage(spent, week, of_role, of_stage)
+    assert by_stage.ravel().tolist() == [1000 + 4000, 3000 + 1000]
+    assert people.people_cost_once(by_stage).item() == 9000
+    assert people.proof_of_concept_cost(by_stage).item() == 5000
+    assert people.people_cost_per_month(np.array([[[24.0, 36.0]]]), week, array(12)).item() == 2 * 1000 + 3 * 2000
+
+
+def test_who_stands_in_is_paid_as_usual_and_who_is_contracted_dearer() -> None:
+    # The first role's work is done by the second role; the third is contracted at 1.5 times its own pay.
+    week = np.array([[[1000.0, 2000.0, 3000.0]]])
+    paid = people.paid_week_by_role(week, np.array([[[1.0, 1.0, 2.0]]]), np.array([[[0.0, 0.0, 1.0]]]), array(1.5))
+    assert paid.ravel().tolist() == [2000, 2000, 4500]
+    # Where no roles are known, the team as a whole (position 3) is paid as each role is.
+    anybody = people.paid_week_by_role(week, np.array([[[3.0, 3.0, 3.0]]]), np.zeros((1, 1, 3)), array(1.5))
+    assert anybody.ravel().tolist() == [1000, 2000, 3000]
+
+
+def test_a_hire_costs_the_fee_and_the_weeks_of_settling_in() -> None:
+    # One hire at 2,000 a week: a fifth of 44 weeks for the fee, half of six weeks to settle in.
+    cost = people.hiring_cost_once(np.array([[[1.0, 0.0]]]), np.array([[[2000.0, 9000.0]]]), array(44), array(0.2),
+                                   array(6), array(0.5))  # fmt: skip
+    assert cost.item() == pytest.approx(2000 * (0.2 * 44 + 0.5 * 6))
+    learning = people.learning_cost_once(np.array([[[0.0, 1.0]]]), np.array([[[2000.0, 1000.0]]]),
+                                         np.array([[[99.0, 8.0]]]), array(0.5))  # fmt: skip
+    assert learning.item() == 8 * 0.5 * 1000
 
 
 def test_examples_bought_cost_their_price_and_nothing_where_none_was_given() -> None:
@@ -169,64 +213,73 @@ def test_the_running_team_is_its_work_over_its_productive_weeks() -> None:
 
 # The calendar
 
-ALONGSIDE = np.array([[[0.0, 0.0, 0.0, 0.0, 1.0]]])
-FIRST_OF_PHASE = np.array([0.0, 2.0, 3.0])
 
-
-def test_the_chain_is_the_longest_task_of_each_phase_less_the_overlap() -> None:
-    # Phases of {4, 6}, {3} and {5, and 20 alongside}: 6 + 3 + 5 = 14 weeks, of which a quarter overlaps.
-    weeks = schedule.critical_weeks(np.array([[[4.0, 6, 3, 5, 20]]]), ALONGSIDE, FIRST_OF_PHASE, array(0.25))
-    assert weeks.item() == pytest.approx(14 * 0.75)
-
-
-def test_a_small_team_is_slow_and_an_unknown_one_is_assumed() -> None:
-    assert schedule.capacity_weeks(array(30), array(3)).item() == 10
-    sizes = schedule.team_size(array(4, math.nan, 0), array(3.25), array(0.5))
+def test_an_unknown_team_is_assumed_and_none_is_smaller_than_the_smallest() -> None:
+    sizes = staffing.team_size(array(4, math.nan, 0), array(3.25), array(0.5))
     assert sizes.ravel().tolist() == [4, 3.25, 0.5]
 
 
-@pytest.mark.parametrize(("missing", "rate", "weeks"), [(1000, 50, 20), (0, 0, 0), (0, 50, 0)])
+@pytest.mark.parametrize(("missing", "rate", "weeks"), [(1000, 50, 20), (0, 0, 0), (0, 50, 0), (10, 0, math.inf)])
 def test_labelling_takes_as_long_as_the_examples(missing: float, rate: float, weeks: float) -> None:
     assert schedule.labelling_weeks(array(missing), array(rate)).item() == weeks
 
 
-@pytest.mark.parametrize(
-    ("retrieval", "tuning", "ml", "search", "waits"),
-    [(0, 0, 0, 0, 0), (1, 0, 0, 0, 1), (1, 0, 0, 1, 0), (0, 1, 0, 3, 1), (0, 1, 1, 0, 0), (1, 1, 0, 0, 1)],
-)
-def test_who_is_missing_must_first_be_found_and_settle_in(
-    retrieval: float, tuning: float, ml: float, search: float, waits: int
-) -> None:
-    # 56 days to hire and 6 weeks to settle in: 8 + 6 weeks, once, whoever is missing.
-    weeks = schedule.specialist_lead_weeks(array(retrieval), array(tuning), array(ml), array(search), array(1),
-                                           array(56), array(7), array(6))  # fmt: skip
-    assert weeks.item() == waits * (56 / 7 + 6)
+def test_the_examples_are_divided_among_the_stages_as_the_work_on_them_is() -> None:
+    # Two stages of two tasks, the second of each is labelling: 1 and 3 weeks of work, 20 weeks of examples.
+    of_stage, labels = np.array([[0.0, 0], [1, 0], [0, 0], [0, 1]]), np.array([[[0.0, 1, 0, 1]]])
+    weeks = schedule.labelling_weeks_by_task(array(20), np.array([[[7.0, 1, 7, 3]]]), of_stage, labels)
+    assert weeks.ravel().tolist() == [0, 5, 0, 15]
+    never = schedule.labelling_weeks_by_task(array(math.inf), np.array([[[7.0, 0, 7, 3]]]), of_stage, labels)
+    assert never.ravel().tolist() == [0, 0, 0, math.inf]
 
 
-@settings(max_examples=80, deadline=None)
-@given(*[st.floats(0, 200)] * 4)
-def test_launch_waits_for_the_longest_of_chain_team_and_examples(
-    chain: float, capacity: float, labelling: float, lead: float
-) -> None:
-    weeks = schedule.launch_weeks(array(chain), array(capacity), array(labelling), array(lead)).item()
-    assert weeks == max(chain + lead, capacity, labelling + lead)
+def test_two_people_are_faster_than_one_but_not_twice_and_half_a_person_takes_twice_as_long() -> None:
+    speeds = schedule.speed_by_pool(np.array([[[0.5, 1.0, 4.0]]]), array(0.5))
+    assert speeds.ravel().tolist() == [0.5, 1, 2]
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_phases_fill_the_calendar_until_launch(advice: Advice, way: Way) -> None:
-    phases, launch = advice.draws("phase_end_weeks", way), advice.draws("launch_weeks", way)
-    assert phases[:, -1] == pytest.approx(launch)
-    assert (np.diff(phases, axis=1) >= -1e-9).all()
-    assert (launch >= advice.draws("critical_weeks", way) - 1e-9).all()
+def test_the_stages_follow_each_other_until_launch(advice: Advice, way: Way) -> None:
+    stages, launch = advice.draws("stage_end_weeks", way), advice.draws("launch_weeks", way)
+    assert stages[:, -1] == pytest.approx(launch)
+    assert stages[:, 0] == pytest.approx(advice.draws("proof_of_concept_weeks", way))
+    assert (np.diff(stages, axis=1) >= -1e-9).all()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nobody_is_in_two_places_and_nothing_begins_before_its_time(advice: Advice, way: Way) -> None:
+    start, end, pool, release = (
+        np.broadcast_to(advice.draws(name, way), advice.draws("task_start_weeks", way).shape)
+        for name in ("task_start_weeks", "task_end_weeks", "task_pool", "task_release_weeks")
+    )
+    waits_for = advice.futures.figures["task_waits_for"]
+    works = end - start > 1e-9
+    assert (start[works] >= release[works] - 1e-9).all()
+    for task in range(start.shape[1]):
+        for before in np.flatnonzero(waits_for[task]):
+            assert (start[:, task] >= end[:, before] - 1e-9).all()
+        for other in range(task):
+            same = works[:, task] & works[:, other] & (pool[:, task] == pool[:, other])
+            apart = (start[:, task] >= end[:, other] - 1e-9) | (start[:, other] >= end[:, task] - 1e-9)
+            assert apart[same].all()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_plan_is_never_shorter_than_its_longest_chain_or_its_busiest_people(advice: Advice, way: Way) -> None:
+    start, weeks, pool = (advice.draws(name, way) for name in ("task_start_weeks", "task_weeks", "task_pool"))
+    launch = advice.draws("launch_weeks", way)
+    pool, weeks = np.broadcast_to(pool, start.shape), np.broadcast_to(weeks, start.shape)
+    for people_of in range(int(pool.max()) + 1):
+        assert (launch >= np.where(pool == people_of, weeks, 0).sum(axis=1) - 1e-9).all()
+    some_work = weeks.sum(axis=1) > 0
+    assert (advice.draws("task_is_critical", way).max(axis=1)[some_work] == 1).all()
 
 
 def test_a_larger_team_is_never_later(catalogue: Catalogue) -> None:
     small, large = (advise(Project.parse({"team": {"size": size}}), catalogue) for size in (1, 10))
     for way in WAYS:
-        assert large.figure("launch_weeks", way).expected <= small.figure("launch_weeks", way).expected
-        assert (
-            large.figure("proof_of_concept_weeks", way).expected < small.figure("proof_of_concept_weeks", way).expected
-        )
+        for name in ("launch_weeks", "proof_of_concept_weeks"):
+            assert large.figure(name, way).expected < small.figure(name, way).expected
 
 
 def test_a_roster_counts_heads_and_takes_the_place_of_the_size(catalogue: Catalogue) -> None:

@@ -25,7 +25,7 @@ from advisor.report import accuracy, charts, tables
 from advisor.report.charts_compute import SERVING_PARTS, TRAINING_PARTS, serves_itself, trains_itself
 from advisor.report.charts_costs import crossings
 from advisor.report.charts_decision import PANELS
-from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, launch_day, phases
+from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, launch_day
 from advisor.report.cost_lines import COST_LINES, TOTAL
 from advisor.report.drawing import apart, linear_axis
 from advisor.report.primer import ASPECTS, PORTRAITS
@@ -33,6 +33,7 @@ from advisor.report.sheets import numbers
 from advisor.report.tables_method import GATE_NAMES, QUANTITY_NAMES
 from advisor.report.volume import cost_per_query_by_volume
 from advisor.roster import people_of_role
+from advisor.tasks import STAGES, phases
 
 Chart = Callable[..., go.Figure | None]
 Drawn = dict[tuple[str, str], list[go.Figure]]
@@ -163,8 +164,8 @@ def test_the_parts_of_the_memory_add_up(
 
 def test_the_calendar_ends_at_launch(advice: Advice) -> None:
     for way in WAYS:
-        ends = advice.course("phase_end_weeks", way).expected
-        assert len(ends) == len(phases(advice))
+        ends = advice.course("stage_end_weeks", way).expected
+        assert len(ends) == len(STAGES)
         assert ends[-1] == pytest.approx(expected(advice, "launch_weeks", way))
         assert (np.diff(ends) >= 0).all()
 
@@ -282,7 +283,7 @@ def test_the_picks_keep_what_they_promise(advice: Advice) -> None:
 
 def test_every_role_phase_gate_and_looked_at_quantity_has_a_name(advice: Advice) -> None:
     assert set(roles(advice.catalogue)) <= set(ROLE_NAMES)
-    assert set(phases(advice)) <= set(PHASE_NAMES)
+    assert set(phases(advice.catalogue)) <= set(PHASE_NAMES)
     assert {gate.id for gate in GATES} == set(GATE_NAMES)
     assert {rule.quantity for rule in load_rules() if rule.quantity} == set(QUANTITY_NAMES)
 

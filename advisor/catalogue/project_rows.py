@@ -18,6 +18,7 @@ from advisor.catalogue.row import (
     Strategy,
     Text,
     Whole,
+    Words,
 )
 
 
@@ -231,6 +232,46 @@ class ProofOfConcept(Row):
     mode_person_weeks: Positive
     high_person_weeks: Positive
     scope: Text
+
+
+class Phase(Row):
+    """A kind of work before launch: what it waits for, and how it is divided among the stages.
+
+    `proof_of_concept_weight` is how much of it a proof of concept asks for, against the other phases; of what is left,
+    `pilot_share` is done in the pilot and the rest for production.
+    """
+
+    file = "people/phases.csv"
+    key = ("phase",)
+    stale_after_days = None
+    phase: Text
+    waits_for: Words = ()
+    proof_of_concept_weight: ShareOfOne
+    pilot_share: ShareOfOne
+
+
+class StandIn(Row):
+    """A role whose people can do another role's work; the first preference is 1."""
+
+    file = "people/stand_ins.csv"
+    key = ("role", "stand_in")
+    stale_after_days = None
+    role: Text
+    stand_in: Text
+    preference: Whole
+
+
+class Learning(Row):
+    """Weeks in which somebody in the team learns a role's work, and the skill of the team that it hangs on."""
+
+    file = "people/learning.csv"
+    key = ("role",)
+    stale_after_days = None
+    role: Text
+    skill: Literal["", "search", "ml"] = ""
+    low_weeks: Positive
+    mode_weeks: Positive
+    high_weeks: Positive
 
 
 class LabellingRate(Row):

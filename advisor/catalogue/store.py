@@ -34,11 +34,14 @@ from advisor.catalogue.project_rows import (
     EffortAnchor,
     Embedding,
     LabellingRate,
+    Learning,
     Overhead,
+    Phase,
     ProofOfConcept,
     QualityPrior,
     Reranker,
     Salary,
+    StandIn,
     TokenRatio,
     VectorBenchmark,
     VectorPrecision,
@@ -82,6 +85,9 @@ class Catalogue:
     overheads: tuple[Overhead, ...]
     effort: tuple[Effort, ...]
     proofs_of_concept: tuple[ProofOfConcept, ...]
+    phases: tuple[Phase, ...]
+    stand_ins: tuple[StandIn, ...]
+    learnings: tuple[Learning, ...]
     labelling_rates: tuple[LabellingRate, ...]
     effort_anchors: tuple[EffortAnchor, ...]
     durations: tuple[Duration, ...]
@@ -226,6 +232,9 @@ def _load(as_of: date, folder: Path) -> Catalogue:
         newest(Overhead),
         newest(Effort),
         newest(ProofOfConcept),
+        newest(Phase),
+        newest(StandIn),
+        newest(Learning),
         newest(LabellingRate),
         newest(EffortAnchor),
         newest(Duration),

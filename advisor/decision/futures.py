@@ -28,7 +28,6 @@ from advisor.project_file import Project
 from advisor.reference import (
     batch_inputs,
     country_inputs,
-    effort_inputs,
     evaluation_inputs,
     example_inputs,
     horizon_inputs,
@@ -37,6 +36,7 @@ from advisor.reference import (
     recipe_inputs,
 )
 from advisor.sources import Source
+from advisor.tasks import effort_inputs, staffing_inputs, task_inputs
 from advisor.units import FloatArray, IntArray
 
 DRAWS = 1024
@@ -176,6 +176,8 @@ def project_inputs(project: Project, catalogue: Catalogue, draws: int, months: i
         | parameter_inputs(project, catalogue, draws)
         | country_inputs(project, catalogue, draws)
         | example_inputs(catalogue, draws)
+        | task_inputs(catalogue)
+        | staffing_inputs(project, catalogue, draws)
         | teacher_inputs(project, catalogue, project.start or catalogue.as_of)
         | purchase_inputs(catalogue)
         | horizon_inputs(months)
@@ -193,7 +195,7 @@ def _figures(
 ) -> tuple[Figures, dict[str, Source]]:
     own = row_inputs(rows, project, inputs, draws)
     values = inputs.values | own.values | rows.columns | lacking
-    return Figures(values, MEMORY.call), inputs.sources | own.sources
+    return Figures(values, MEMORY.call, rows.twins), inputs.sources | own.sources
 
 
 def row_inputs(rows: Alternatives, project: Project, inputs: Inputs, draws: int) -> Inputs:

@@ -217,13 +217,15 @@ def cost_by_month(
 
 def launch_cost(
     people_cost_once: Usd,
+    staffing_cost_once: Usd,
     training_cost_once: Usd,
     example_cost_once: Usd,
     index_cost_once: Usd,
     hardware_cost_once: Usd,
 ) -> Usd:
     """Everything spent until launch."""
-    return people_cost_once + training_cost_once + example_cost_once + index_cost_once + hardware_cost_once
+    people = people_cost_once + staffing_cost_once + example_cost_once
+    return people + training_cost_once + index_cost_once + hardware_cost_once
 
 
 def first_month_cost(cost_by_month: UsdPerMonth) -> UsdPerMonth:

@@ -1,6 +1,6 @@
-"""People: the work before and after launch by task, role and phase, and what it costs.
+"""People: the work before and after launch by piece of work, stage, role and phase, and what it costs.
 
-The last axis of the effort arrays is the task, the role or the phase; their names stand in the catalogue.
+The last axis of the effort arrays is one of these; `advisor.tasks` has their names.
 """
 
 import numpy as np
@@ -67,28 +67,98 @@ def care_scale(harm: Level, baseline_harm: Level, effort_per_harm_level: Share) 
     return effort_per_harm_level ** (harm - baseline_harm)
 
 
-def effort_by_task(
+def format_scale(
+    document_formats: Count, effort_baseline_formats: Count, effort_per_format: Share, least_format_scale: Share
+) -> Share:
+    """Work on documents against the baseline's, by the formats that must be read."""
+    return np.maximum(1 + (document_formats - effort_baseline_formats) * effort_per_format, least_format_scale)
+
+
+def integration_scale(
+    integrations: Count,
+    effort_baseline_integrations: Count,
+    effort_per_integration: Share,
+    least_integration_scale: Share,
+) -> Share:
+    """Work of building against the baseline's, by the systems that must be connected."""
+    more = (integrations - effort_baseline_integrations) * effort_per_integration
+    return np.maximum(1 + more, least_integration_scale)
+
+
+def language_scale(languages: Count, effort_baseline_languages: Count, effort_per_language: Share) -> Share:
+    """Work on documents, examples and evaluation against the baseline's, by the languages that are served."""
+    return 1 + (languages - effort_baseline_languages) * effort_per_language
+
+
+def regulation_scale(regulation: Level, baseline_regulation: Level, effort_per_regulation_level: Share) -> Share:
+    """Work on security and compliance against the baseline's, by how strictly the trade is regulated."""
+    return effort_per_regulation_level ** (regulation - baseline_regulation)
+
+
+def whole_effort(
     effort_low: PersonWeeks,
     effort_mode: PersonWeeks,
     effort_high: PersonWeeks,
     effort_draw: Share,
-    is_labelling_task: Flag,
-    labelling_scale: Share,
-    is_corpus_task: Flag,
-    corpus_scale: Share,
-    is_care_task: Flag,
-    care_scale: Share,
-    reach_scale: Share,
 ) -> PersonWeeks:
-    """Work before launch by task, scaled from the baseline project to this one.
+    """Work before launch on the baseline project, by piece of work: a phase and a role.
 
-    One draw for all tasks: a project that is late is late everywhere, which rather overstates the spread.
+    One draw for all: a project that is late is late everywhere, which rather overstates the spread.
     """
-    drawn = triangular(effort_draw[..., None], effort_low, effort_mode, effort_high)
-    labelling = np.where(is_labelling_task > 0, labelling_scale[..., None], 1)
-    corpus = np.where(is_corpus_task > 0, corpus_scale[..., None], 1)
-    care = np.where(is_care_task > 0, care_scale[..., None], 1)
-    return drawn * labelling * corpus * care * reach_scale[..., None]
+    return triangular(effort_draw[..., None], effort_low, effort_mode, effort_high)
+
+
+def effort_scale(
+    is_labelling_work: Flag,
+    labelling_scale: Share,
+    is_corpus_work: Flag,
+    corpus_scale: Share,
+    format_scale: Share,
+    is_building_work: Flag,
+    integration_scale: Share,
+    is_language_work: Flag,
+    language_scale: Share,
+    is_care_work: Flag,
+    care_scale: Share,
+    is_review_work: Flag,
+    regulation_scale: Share,
+    reach_scale: Share,
+) -> Share:
+    """Work on this project against the baseline's, by piece of work: all that makes it larger or smaller."""
+    labelling = np.where(is_labelling_work > 0, labelling_scale[..., None], 1)
+    corpus = np.where(is_corpus_work > 0, (corpus_scale * format_scale)[..., None], 1)
+    building = np.where(is_building_work > 0, integration_scale[..., None], 1)
+    language = np.where(is_language_work > 0, language_scale[..., None], 1)
+    care = np.where(is_care_work > 0, care_scale[..., None], 1)
+    review = np.where(is_review_work > 0, regulation_scale[..., None], 1)
+    return labelling * corpus * building * language * care * review * reach_scale[..., None]
+
+
+def effort_by_work(whole_effort: PersonWeeks, effort_scale: Share) -> PersonWeeks:
+    """Work before launch on this project, by piece of work."""
+    return whole_effort * effort_scale
+
+
+def proof_of_concept_by_work(
+    effort_by_work: PersonWeeks, proof_of_concept_effort: PersonWeeks, proof_of_concept_weight: Share
+) -> PersonWeeks:
+    """The part of each piece of work that a proof of concept takes; never more than the whole piece.
+
+    A proof of concept is tried on a part, so it does not grow with users, documents or harm.
+    """
+    weighed = effort_by_work * proof_of_concept_weight
+    all_weighed = np.sum(weighed, axis=-1, keepdims=True)
+    part = weighed / np.where(all_weighed > 0, all_weighed, 1)
+    return np.minimum(proof_of_concept_effort[..., None] * part, effort_by_work)
+
+
+def effort_by_task(
+    effort_by_work: PersonWeeks, proof_of_concept_by_work: PersonWeeks, pilot_share: Share
+) -> PersonWeeks:
+    """Work before launch by task: each piece of work in the proof of concept, in the pilot and for production."""
+    later = effort_by_work - proof_of_concept_by_work
+    pilot = later * pilot_share
+    return np.concatenate([proof_of_concept_by_work, pilot, later - pilot], axis=-1)
 
 
 def effort_by_role(effort_by_task: PersonWeeks, task_is_of_role: Flag) -> PersonWeeks:
@@ -99,6 +169,11 @@ def effort_by_role(effort_by_task: PersonWeeks, task_is_of_role: Flag) -> Person
 def effort_by_phase(effort_by_task: PersonWeeks, task_is_of_phase: Flag) -> PersonWeeks:
     """Work before launch by phase."""
     return effort_by_task @ task_is_of_phase
+
+
+def effort_by_stage(effort_by_task: PersonWeeks, task_is_of_stage: Flag) -> PersonWeeks:
+    """Work before launch by stage: proof of concept, pilot, production."""
+    return effort_by_task @ task_is_of_stage
 
 
 def effort_before_launch(effort_by_role: PersonWeeks) -> PersonWeeks:
@@ -143,23 +218,69 @@ def person_week_cost_by_role(
     return loaded / productive_weeks_per_year[..., None]
 
 
-def people_cost_once(effort_by_role: PersonWeeks, person_week_cost_by_role: UsdPerWeek) -> Usd:
-    """People before launch, those on the payroll included."""
-    return np.sum(effort_by_role * person_week_cost_by_role, axis=-1)
+def paid_week_by_role(
+    person_week_cost_by_role: UsdPerWeek,
+    pool_by_role: Count,
+    contracted_by_role: Flag,
+    contractor_premium: Share,
+) -> UsdPerWeek:
+    """A week on each role's work: the pay of who does it, which is the role's own where nobody stands in for it."""
+    roles = person_week_cost_by_role.shape[-1]
+    own = np.arange(roles) + np.zeros_like(pool_by_role)
+    doer = np.where(pool_by_role < roles, pool_by_role, own).astype(np.intp)
+    pay = np.take_along_axis(np.broadcast_to(person_week_cost_by_role, doer.shape), doer, axis=-1)
+    return pay * np.where(contracted_by_role > 0, contractor_premium[..., None], 1)
 
 
-def proof_of_concept_cost(
-    proof_of_concept_effort: PersonWeeks, effort_by_role: PersonWeeks, people_cost_once: Usd
+def people_cost_by_stage(
+    spent_effort_by_task: PersonWeeks, paid_week_by_role: UsdPerWeek, task_is_of_role: Flag, task_is_of_stage: Flag
 ) -> Usd:
-    """The people of a first try, at the mean pay of those who would build it in full."""
-    return proof_of_concept_effort * people_cost_once / np.sum(effort_by_role, axis=-1)
+    """People before launch by stage, those on the payroll included."""
+    return (spent_effort_by_task * (paid_week_by_role @ task_is_of_role.T)) @ task_is_of_stage
+
+
+def people_cost_once(people_cost_by_stage: Usd) -> Usd:
+    """People before launch, those on the payroll included."""
+    return np.sum(people_cost_by_stage, axis=-1)
+
+
+def proof_of_concept_cost(people_cost_by_stage: Usd) -> Usd:
+    """The people of a first try."""
+    return people_cost_by_stage[..., 0]
+
+
+def hiring_cost_once(
+    hired_by_role: Flag,
+    paid_week_by_role: UsdPerWeek,
+    productive_weeks_per_year: Count,
+    recruiting_fee_share: Share,
+    weeks_to_full_productivity: Weeks,
+    settling_in_share: Share,
+) -> Usd:
+    """What new colleagues cost before they are of full use: finding them, and the weeks in which they settle in."""
+    fee = recruiting_fee_share * productive_weeks_per_year
+    settling_in = settling_in_share * weeks_to_full_productivity
+    return np.sum(hired_by_role * paid_week_by_role, axis=-1) * (fee + settling_in)
+
+
+def learning_cost_once(
+    learned_by_role: Flag, paid_week_by_role: UsdPerWeek, learning_weeks_by_role: Weeks, learning_time_share: Share
+) -> Usd:
+    """Pay of the weeks in which those who are there learn what the team lacks."""
+    weeks = learning_weeks_by_role * learning_time_share[..., None]
+    return np.sum(learned_by_role * weeks * paid_week_by_role, axis=-1)
+
+
+def staffing_cost_once(hiring_cost_once: Usd, learning_cost_once: Usd) -> Usd:
+    """Closing the team's gaps before launch: new colleagues found and settled in, others taught."""
+    return hiring_cost_once + learning_cost_once
 
 
 def people_cost_per_month(
-    run_effort_by_role: PersonWeeksPerYear, person_week_cost_by_role: UsdPerWeek, months_per_year: Count
+    run_effort_by_role: PersonWeeksPerYear, paid_week_by_role: UsdPerWeek, months_per_year: Count
 ) -> UsdPerMonth:
     """People after launch."""
-    return np.sum(run_effort_by_role * person_week_cost_by_role, axis=-1) / months_per_year
+    return np.sum(run_effort_by_role * paid_week_by_role, axis=-1) / months_per_year
 
 
 def example_cost_once(examples_to_make: Examples, cost_per_example: UsdPerExample) -> Usd:

@@ -1,32 +1,12 @@
-"""Schedule: how many weeks until launch, from the work, the people and those who must first be found."""
+"""Schedule: when each task begins and ends, from the work, the people and those who must first be found.
+
+Weeks are weeks of work from the day of the decision; `advisor.working_days` makes days of them.
+"""
 
 import numpy as np
 
-from advisor.units import Count, Days, Examples, ExamplesPerWeek, Flag, Level, People, PersonWeeks, Share, Weeks
-
-
-def team_size(people_available: People, assumed_team: People, smallest_team: People) -> People:
-    """Full-time people at work before launch; assumed where the roster is unknown."""
-    known = np.where(np.isnan(people_available), assumed_team, people_available)
-    return np.maximum(known, smallest_team)
-
-
-def critical_weeks(
-    effort_by_task: PersonWeeks, is_alongside_task: Flag, first_task_of_phase: Count, phase_overlap: Share
-) -> Weeks:
-    """The least calendar time, with everybody wished for: phase after phase, the longest task of each.
-
-    The tasks stand sorted by phase; some run alongside the others, and each phase begins before the last has ended.
-    One person works full-time on a task; two would be faster but never twice.
-    """
-    in_line = effort_by_task * (1 - is_alongside_task)
-    longest = np.maximum.reduceat(in_line, first_task_of_phase.astype(np.intp), axis=-1)
-    return np.sum(longest, axis=-1) * (1 - phase_overlap)
-
-
-def capacity_weeks(effort_before_launch: PersonWeeks, team_size: People) -> Weeks:
-    """The least calendar time with the team there is, all of it busy all the time."""
-    return effort_before_launch / team_size
+from advisor.scheduling import critical, earliest_starts
+from advisor.units import Count, Examples, ExamplesPerWeek, Flag, People, PersonWeeks, Share, Weeks
 
 
 def labelling_weeks(examples_to_make: Examples, examples_per_week: ExamplesPerWeek) -> Weeks:
@@ -36,64 +16,110 @@ def labelling_weeks(examples_to_make: Examples, examples_per_week: ExamplesPerWe
     return np.where(examples_to_make > 0, weeks, 0)
 
 
-def specialist_lead_weeks(
-    retrieval: Flag,
-    tuning: Flag,
-    skill_ml: Level,
-    skill_search: Level,
-    enough_skill: Level,
-    days_to_hire: Days,
-    days_per_week: Count,
-    weeks_to_full_productivity: Weeks,
+def labelling_weeks_by_task(
+    labelling_weeks: Weeks, effort_by_task: PersonWeeks, labelling_task_of_stage: Flag, is_labelling_task: Flag
 ) -> Weeks:
-    """Time to find and settle in a specialist whom the way needs and the team lacks."""
-    lacks_ml = tuning * (skill_ml < enough_skill)
-    lacks_search = retrieval * (skill_search < enough_skill)
-    return np.maximum(lacks_ml, lacks_search) * (days_to_hire / days_per_week + weeks_to_full_productivity)
+    """The least time of each labelling task: its stage's part of the examples, at the team's rate."""
+    effort = effort_by_task @ labelling_task_of_stage
+    everything = np.sum(effort, axis=-1, keepdims=True)
+    share = effort / np.where(everything > 0, everything, 1)
+    weeks = np.where(share > 0, labelling_weeks[..., None] * np.where(share > 0, share, 1), 0)
+    tasks = is_labelling_task.shape[-1] // weeks.shape[-1]
+    return np.where(is_labelling_task > 0, np.repeat(weeks, tasks, axis=-1), 0)
 
 
-def launch_weeks(
-    critical_weeks: Weeks, capacity_weeks: Weeks, labelling_weeks: Weeks, specialist_lead_weeks: Weeks
-) -> Weeks:
-    """From the decision to launch: the longest of the three limits.
+def speed_by_pool(people_by_pool_at_work: People, crowding_exponent: Share) -> People:
+    """Full-time people that a pool is worth on one task: two are faster than one, but never twice as fast."""
+    return np.minimum(people_by_pool_at_work, people_by_pool_at_work ** crowding_exponent[..., None])
 
-    The longest chain of tasks, with the specialist found first; the work against the team; the examples.
+
+def task_pool(pool_by_role: Count, task_is_of_role: Flag) -> Count:
+    """The pool that does each task, by position."""
+    return pool_by_role @ task_is_of_role.T
+
+
+def task_release_weeks(lead_weeks_by_role: Weeks, task_is_of_role: Flag) -> Weeks:
+    """The moment before which nobody can begin a task."""
+    return lead_weeks_by_role @ task_is_of_role.T
+
+
+def people_on_task(
+    pool_by_role: Count,
+    people_by_pool_at_work: People,
+    speed_by_pool: People,
+    task_is_of_role: Flag,
+    is_labelling_task: Flag,
+) -> People:
+    """Full-time people that each task's pool is worth on it; labelling is divided among them without loss."""
+    together = np.take_along_axis(speed_by_pool, pool_by_role.astype(np.intp), axis=-1) @ task_is_of_role.T
+    apart = np.take_along_axis(people_by_pool_at_work, pool_by_role.astype(np.intp), axis=-1) @ task_is_of_role.T
+    return np.where(is_labelling_task > 0, apart, together)
+
+
+def task_weeks(spent_effort_by_task: PersonWeeks, people_on_task: People, labelling_weeks_by_task: Weeks) -> Weeks:
+    """How long each task takes its pool, all of it.
+
+    Weeks of work hold their share of leave, as the calendar times did that the table of effort was set by.
     """
-    chain = critical_weeks + specialist_lead_weeks
-    return np.maximum(np.maximum(chain, capacity_weeks), labelling_weeks + specialist_lead_weeks)
+    has_work = spent_effort_by_task > 0
+    weeks = np.where(has_work, spent_effort_by_task / np.where(has_work, people_on_task, 1), 0)
+    return np.maximum(weeks, labelling_weeks_by_task)
 
 
-def proof_of_concept_weeks(
-    proof_of_concept_effort: PersonWeeks, team_size: People, proof_of_concept_people: People
-) -> Weeks:
-    """From the decision to a first version that can be measured; more people than a few do not make it sooner."""
-    return proof_of_concept_effort / np.minimum(team_size, proof_of_concept_people)
+def task_start_weeks(task_weeks: Weeks, task_pool: Count, task_release_weeks: Weeks, task_waits_for: Flag) -> Weeks:
+    """When each task begins: after what it waits for, once somebody can do it and is free."""
+    return earliest_starts(task_weeks, task_pool, task_release_weeks, task_waits_for)
 
 
-def phase_weeks(
-    effort_by_task: PersonWeeks,
-    is_alongside_task: Flag,
-    first_task_of_phase: Count,
-    phase_overlap: Share,
-    launch_weeks: Weeks,
-    critical_weeks: Weeks,
-    specialist_lead_weeks: Weeks,
-) -> Weeks:
-    """What each phase adds to the calendar until launch, by phase, once the specialist is there.
-
-    Its longest task, stretched alike in all phases where the team or the examples, and not the chain of tasks, set
-    the date. In truth the late phases wait more than the early ones.
-    """
-    in_line = effort_by_task * (1 - is_alongside_task)
-    longest = np.maximum.reduceat(in_line, first_task_of_phase.astype(np.intp), axis=-1)
-    stretch = (launch_weeks - specialist_lead_weeks) / critical_weeks * (1 - phase_overlap)
-    has_work = longest > 0
-    return np.where(has_work, np.where(has_work, longest, 1) * stretch[..., None], 0)
+def task_end_weeks(task_start_weeks: Weeks, task_weeks: Weeks) -> Weeks:
+    """When each task ends."""
+    return task_start_weeks + task_weeks
 
 
-def phase_end_weeks(phase_weeks: Weeks, specialist_lead_weeks: Weeks) -> Weeks:
-    """The week in which each phase ends, by phase: one after the other, the specialist found first."""
-    return specialist_lead_weeks[..., None] + np.cumsum(phase_weeks, axis=-1)
+def task_is_critical(task_start_weeks: Weeks, task_weeks: Weeks, task_pool: Count, task_waits_for: Flag) -> Flag:
+    """Whether a delay of the task would delay the launch."""
+    return critical(task_start_weeks, task_weeks, task_pool, task_waits_for)
+
+
+def stage_end_weeks(task_end_weeks: Weeks, first_task_of_stage: Count) -> Weeks:
+    """When each stage ends: proof of concept, pilot, production."""
+    return np.maximum.reduceat(task_end_weeks, first_task_of_stage.astype(np.intp), axis=-1)
+
+
+def proof_of_concept_weeks(stage_end_weeks: Weeks) -> Weeks:
+    """From the decision to a first version that can be measured."""
+    return stage_end_weeks[..., 0]
+
+
+def launch_weeks(stage_end_weeks: Weeks) -> Weeks:
+    """From the decision to launch: the end of the last stage."""
+    return stage_end_weeks[..., -1]
+
+
+def wished_task_weeks(effort_by_task: PersonWeeks, labelling_weeks_by_task: Weeks) -> Weeks:
+    """How long each task takes one person who knows it and does nothing else."""
+    return np.maximum(effort_by_task, labelling_weeks_by_task)
+
+
+def wished_start_weeks(wished_task_weeks: Weeks, task_waits_for: Flag) -> Weeks:
+    """When each task would begin if it waited for nobody: everybody wished for is there from the first day."""
+    everybody = np.arange(wished_task_weeks.shape[-1], dtype=np.float64)[None, None]
+    return earliest_starts(wished_task_weeks, everybody, np.zeros_like(everybody), task_waits_for)
+
+
+def wished_end_weeks(wished_start_weeks: Weeks, wished_task_weeks: Weeks) -> Weeks:
+    """When each task would end if it waited for nobody."""
+    return wished_start_weeks + wished_task_weeks
+
+
+def critical_weeks(wished_end_weeks: Weeks) -> Weeks:
+    """The least calendar time, with one person for every task from the first day: the longest chain of tasks."""
+    return np.max(wished_end_weeks, axis=-1)
+
+
+def capacity_weeks(spent_effort_by_task: PersonWeeks, people_by_pool_at_work: People) -> Weeks:
+    """The least calendar time with these people, all of them busy all the time."""
+    return np.sum(spent_effort_by_task, axis=-1) / np.sum(people_by_pool_at_work, axis=-1)
 
 
 def people_kept_busy_by_role(effort_by_role: PersonWeeks, launch_weeks: Weeks) -> People:

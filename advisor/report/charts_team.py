@@ -11,10 +11,11 @@ from advisor.advice import Advice, Figure
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import ROLES
-from advisor.reference import ALONGSIDE, PHASES, roles, tasks
+from advisor.reference import roles
 from advisor.report.drawing import MUTED, faded, finish, hover, linear_axis, open_ways, way_name, way_text, whisker
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
 from advisor.roster import people_of_role
+from advisor.tasks import STAGES, phases
 from advisor.units import FloatArray
 
 ROLE_NAMES = {option.key: option.label for option in ROLES}
@@ -32,13 +33,13 @@ PHASE_NAMES = {
     "project_management": N_("Project management"),
     "deployment": N_("Deployment"),
 }
+STAGE_NAMES = {
+    "proof_of_concept": N_("Proof of concept"),
+    "pilot": N_("Pilot"),
+    "production": N_("Production"),
+}
 GLYPHS = {"circle": "●", "square": "■", "diamond": "◆", "cross": "✚"}
 EVEN, SAFE = 0.5, 0.8
-
-
-def phases(advice: Advice) -> list[str]:
-    """The phases of the work, in the order of the engine's arrays."""
-    return sorted({task.phase for task in tasks(advice.catalogue)}, key=PHASES.index)
 
 
 def entry(advice: Advice, quantity: str, position: int, way: Way | None = None) -> Figure:
@@ -118,7 +119,7 @@ def _gap_finding(way: Way, busy: dict[str, Figure], there: dict[str, float] | No
 def effort_by_phase(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
     """Work of each phase before launch, the four ways as dots on one line; the finding is about one of them."""
     chosen = way or advice.verdict
-    names = phases(advice)
+    names = phases(advice.catalogue)
     figure = go.Figure()
     order = [reader._(PHASE_NAMES[phase]) for phase in names]
     for each in WAYS:
@@ -218,12 +219,11 @@ def _launch(advice: Advice, share: float, way: Way | None) -> float:
 
 
 def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
-    """The phases on the calendar, one after the other, with the likely and the safe day of launch."""
+    """The stages on the calendar, one after the other, with the likely and the safe day of launch."""
     way = way or advice.verdict
-    ends, lead = advice.course("phase_end_weeks", way).expected, advice.figure("specialist_lead_weeks", way).expected
-    launch = advice.figure("launch_weeks", way).expected
+    ends, lead = advice.course("stage_end_weeks", way).expected, advice.figure("staffing_lead_weeks", way).expected
     figure = go.Figure()
-    rows = _bars(advice, reader, ends, lead, launch)
+    rows = _bars(reader, ends, lead)
     for label, start, end, opacity in rows:
         figure.add_bar(
             x=[end - start],
@@ -252,24 +252,19 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
     figure.update_xaxes(
         linear_axis(reader, reader._("Weeks from the decision"), "weeks", _launch(advice, SAFE, way) * 1.12)
     )
-    alt = text("A bar for each phase of {way} on a time axis, with two lines for the day of launch.", way=way_text(way))
-    drawn = [(way, name) for name in ("phase_end_weeks", "specialist_lead_weeks", "launch_weeks")]
+    alt = text("A bar for each stage of {way} on a time axis, with two lines for the day of launch.", way=way_text(way))
+    drawn = [(way, name) for name in ("stage_end_weeks", "staffing_lead_weeks", "launch_weeks")]
     return finish(figure, reader, _launch_finding(advice, way), alt, drawn, height=120 + 30 * len(rows))
 
 
-def _bars(
-    advice: Advice, reader: Reader, ends: FloatArray, lead: float, launch: float
-) -> list[tuple[str, float, float, float]]:
+def _bars(reader: Reader, ends: FloatArray, lead: float) -> list[tuple[str, float, float, float]]:
     """Label, start, end and opacity of each bar."""
-    rows = [(reader._("Finding a specialist"), 0.0, lead, 0.35)] if lead > 0 else []
-    start = lead
-    for phase, end in zip(phases(advice), ends, strict=True):
-        if phase in ALONGSIDE:
-            rows.append((reader._(PHASE_NAMES[phase]), lead, launch, 0.35))
-        elif end > start:
-            rows.append((reader._(PHASE_NAMES[phase]), start, float(end), 0.9))
-            start = float(end)
-    return rows
+    rows = [(reader._("Finding and teaching people"), 0.0, lead, 0.35)] if lead > 0 else []
+    starts = [0.0, *ends[:-1]]
+    return rows + [
+        (reader._(STAGE_NAMES[stage]), float(start), float(end), 0.9)
+        for stage, start, end in zip(STAGES, starts, ends, strict=True)
+    ]
 
 
 def _phase_hover(reader: Reader, label: str, start: float, end: float) -> str:

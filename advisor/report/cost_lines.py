@@ -18,6 +18,7 @@ class CostLine(NamedTuple):
 
 COST_LINES = (
     CostLine(N_("People"), "people_cost_once", "people_by_month", "people_spending"),
+    CostLine(N_("Hiring and settling in"), "staffing_cost_once", None, "staffing_cost_once"),
     CostLine(N_("Examples"), "example_cost_once", None, "example_cost_once"),
     CostLine(N_("Training"), "training_cost_once", "retraining_by_month", "training_spending"),
     CostLine(N_("Retrieval"), "index_cost_once", "retrieval_by_month", "retrieval_spending"),

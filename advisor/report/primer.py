@@ -108,7 +108,7 @@ ASPECTS = (
         ),
         (
             ("effort_before_launch", N_("Work before launch")),
-            ("specialist_lead_weeks", N_("Finding and settling in a specialist")),
+            ("staffing_lead_weeks", N_("Until everybody can begin")),
             ("launch_weeks", N_("Time until launch")),
             ("run_team", N_("People to run it")),
         ),

@@ -20,7 +20,7 @@ PEOPLE = (
     ("examples_to_make", N_("Examples still to make")),
 )
 CALENDAR = (
-    ("specialist_lead_weeks", N_("Finding and settling in a specialist")),
+    ("staffing_lead_weeks", N_("Until everybody can begin")),
     ("critical_weeks", N_("Longest chain of tasks")),
     ("capacity_weeks", N_("All the work with this team")),
     ("labelling_weeks", N_("Making the examples")),
@@ -92,15 +92,15 @@ def people_and_calendar(advice: Advice, reader: Reader, spans: bool = True) -> p
 
 
 def lead_sentence(advice: Advice, reader: Reader, way: Way | None = None) -> str:
-    """What finding a specialist adds to the calendar."""
-    lead = advice.figure("specialist_lead_weeks", way)
+    """How long the team waits for those whom it lacks."""
+    lead = advice.figure("staffing_lead_weeks", way)
     name = text(WAY_NAMES[way or advice.verdict])
     if lead.high <= 0:
-        return reader.say(text("{way} needs no specialist whom the team lacks.", way=name))
+        return reader.say(text("The team has everybody whom {way} needs.", way=name))
     return reader.say(
         text(
-            "Finding and settling in a specialist takes {way} {weeks} in the mean; it is counted in the time to "
-            "launch.",
+            "{way} waits {weeks} in the mean for those whom the team lacks, until they are found and settled in or "
+            "have learnt the work; it is counted in the time to launch.",
             way=name,
             weeks=Amount(lead.expected, "weeks"),
         )

@@ -8,8 +8,7 @@ import numpy as np
 
 from advisor.advice import Advice
 from advisor.alternatives import WAYS, Way
-from advisor.graph import evaluate, input_units
-from advisor.reference import STRUCTURE
+from advisor.graph import STRUCTURE, evaluate, input_units
 from advisor.units import FloatArray
 
 VOLUMES = 61

@@ -26,7 +26,7 @@ HARDWARE_FIGURES = (
     "training_memory", "serving_energy_per_month", "serving_carbon_per_month",
 )  # fmt: skip
 PEOPLE_FIGURES = ("effort_before_launch", "run_effort_per_year", "run_team", "team_size", "examples_to_make")
-SCHEDULE_FIGURES = ("proof_of_concept_weeks", "launch_weeks", "specialist_lead_weeks", "labelling_weeks")
+SCHEDULE_FIGURES = ("proof_of_concept_weeks", "launch_weeks", "staffing_lead_weeks", "labelling_weeks")
 QUALITY_FIGURES = ("good_answer_share",)
 
 HOST_NAMES = {
