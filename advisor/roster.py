@@ -119,7 +119,7 @@ def _read(content: dict[Any, Any], readers: Readers) -> tuple[dict[str, Any], di
     found: dict[str, Any] = {}
     strange = islice((key for key in content if key not in readers), MOST_STRANGE_KEYS)
     faults = {str(key): unknown_key(key, readers) for key in strange}
-    faults |= {key: text("This key is missing; give it a value") for key in ("role", "share") if key not in content}
+    faults |= {key: text("This is missing; give it a value") for key in ("role", "share") if key not in content}
     for key in readers.keys() & content.keys():
         try:
             found[key] = readers[key](content[key])

@@ -125,6 +125,7 @@ def task_inputs(catalogue: Catalogue) -> Inputs:
         "is_care_work": of_work(lambda piece: piece.phase in CARE),
         "is_review_work": of_work(lambda piece: piece.phase in REVIEW),
         "is_labelling_task": np.array([[[float(task.phase in LABELLING) for task in everything]]]),
+        "is_proof_of_concept_task": np.array([[[float(task.stage == STAGES[0]) for task in everything]]]),
         "proof_of_concept_weight": of_work(lambda piece: rows[piece.phase].proof_of_concept_weight),
         "pilot_share": of_work(lambda piece: rows[piece.phase].pilot_share),
         "task_is_of_role": is_of(people, "role"),

@@ -1,4 +1,4 @@
-"""`python -m advisor validate`: the advice held against decision cases, the estimators against measurements."""
+"""`python -m advisor validate`: advice and estimates held against cases, published figures and measurements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.language import Reader
 
 if TYPE_CHECKING:
-    from advisor.validation import Comparison, Errors, Score
+    from advisor.validation import Comparison, EffortComparison, Errors, Score
 
 
 def add_to(commands: Any) -> None:
@@ -29,6 +29,7 @@ def add_to(commands: Any) -> None:
     table = "a CSV table with the columns of data/validation/{name}.csv; further ones are left alone"
     add("serving", "latency, throughput and memory of serving", table.format(name="serving"), _serving)
     add("finetuning", "memory and speed of training", table.format(name="finetuning"), _finetuning)
+    add("effort", "published figures of effort, time and money", "YAML, as data/validation/effort.yaml", _effort)
 
 
 def _decisions(options: argparse.Namespace) -> int:
@@ -72,6 +73,34 @@ def _finetuning(options: argparse.Namespace) -> int:
     from advisor.validation import FINETUNING_COLUMNS, compare_finetuning, read_table, training_runs
 
     return _tell(options, compare_finetuning(training_runs(read_table(options.file, FINETUNING_COLUMNS))))
+
+
+def _effort(options: argparse.Namespace) -> int:
+    from advisor.validation import compare_effort, read_effort
+
+    comparison = compare_effort(read_effort(options.file))
+    if options.json:
+        print(json.dumps(comparison.as_dict(), indent=2))
+        return 0
+    _print_effort(comparison, Reader(options.language))
+    return 0
+
+
+def _print_effort(comparison: EffortComparison, reader: Reader) -> None:
+    print(f"{'':24} {'':24} {'published':>20} {'P10':>8} {'P50':>8} {'P90':>8}")
+    for row in comparison.rows:
+        ends = " to ".join(reader.number(end) for end in dict.fromkeys((row.low, row.high)))
+        published = ends if row.low else f"at most {reader.number(row.high)}"
+        ours = " ".join(f"{reader.number(value):>8}" for value in (row.p10, row.p50, row.p90))
+        where = "inside" if row.is_inside else "outside"
+        print(f"{row.project.id:24} {row.published.quantity:24} {published:>20} {ours} {row.unit}, {where}")
+        if row.published.known_difference:
+            print(f"    {reader.say(row.published.known_difference.said())}")
+    print(
+        f"\n{len(comparison.rows)} figures: {len(comparison.inside)} inside P10 to P90, "
+        f"{len(comparison.differing)} with a known difference, {len(comparison.unexplained)} unexplained; "
+        f"P90 is {reader.number(comparison.width)} times P10 in the median"
+    )
 
 
 def _tell(options: argparse.Namespace, comparison: Comparison) -> int:

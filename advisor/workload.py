@@ -13,13 +13,14 @@ import numpy as np
 from advisor.advice import Advice
 from advisor.alternatives import Way
 from advisor.arithmetic import quotient
+from advisor.gaps import FLAGS, Closing
 from advisor.reference import roles
 from advisor.tasks import tasks
 from advisor.units import FloatArray
 
 SELDOM = 0.1
 """Gaps that are there in fewer futures are left out."""
-HIRED, CONTRACTED, LEARNED = "hired", "contracted", "learned"
+MEANS = (Closing.HIRED, Closing.CONTRACTED, Closing.LEARNED)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Newcomer:
     """
 
     role: str
-    how: str
+    how: Closing
     chance: float
     joins: float
     works: float
@@ -157,15 +158,15 @@ def newcomers(advice: Advice, way: Way | None = None) -> tuple[Newcomer, ...]:
 
 
 def _newcomer(advice: Advice, way: Way | None, position: int, role: str) -> Newcomer | None:
-    flags = {how: advice.draws(f"{how}_by_role", way)[:, position] > 0 for how in (HIRED, CONTRACTED, LEARNED)}
+    flags = {how: advice.draws(FLAGS[how], way)[:, position] > 0 for how in MEANS}
     chance = float(sum(flag.mean() for flag in flags.values()))
     if chance < SELDOM:
         return None
     how = max(flags, key=lambda each: flags[each].mean())
     in_these = flags[how]
     joins = {
-        HIRED: advice.draws("days_to_hire", way) / advice.draws("days_per_week", way),
-        CONTRACTED: advice.draws("weeks_to_contract", way), LEARNED: np.zeros(len(in_these)),
+        Closing.HIRED: advice.draws("days_to_hire", way) / advice.draws("days_per_week", way),
+        Closing.CONTRACTED: advice.draws("weeks_to_contract", way), Closing.LEARNED: np.zeros(len(in_these)),
     }[how]  # fmt: skip
     works, cost = advice.draws("lead_weeks_by_role", way)[:, position], _cost(advice, way, position, role)
     return Newcomer(

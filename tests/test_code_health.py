@@ -25,7 +25,7 @@ FLOORS = (
     {"model", "catalogue", "project", "project_file", "own_figures", "own_machines"},
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "tasks"},
     {"decision"},
-    {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "workload"},
+    {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps", "workload"},
     {"report"},
     {"cli", "measure_command", "validate_command", "__main__", "__init__"},
 )

@@ -48,7 +48,11 @@ def keys(content: Any) -> set[str]:
 def files(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "project.yaml").write_text(PROJECT, encoding="utf-8")
     (tmp_path / "cases.yaml").write_text(CASE, encoding="utf-8")
-    return {"PROJECT": str(tmp_path / "project.yaml"), "CASES": str(tmp_path / "cases.yaml")}
+    return {
+        "PROJECT": str(tmp_path / "project.yaml"),
+        "CASES": str(tmp_path / "cases.yaml"),
+        "FIGURES": str(ROOT / "data" / "validation" / "effort.yaml"),
+    }
 
 
 def test_every_command_of_the_shell_is_in_the_readme() -> None:
@@ -64,6 +68,7 @@ def test_every_command_of_the_shell_is_in_the_readme() -> None:
         "questions",
         "data check",
         "validate decisions CASES",
+        "validate effort FIGURES",
         "measure README.md",
     ],
 )

@@ -162,9 +162,9 @@ def test_an_own_value_is_used_wherever_the_parameter_is(name: str, catalogue: Ca
 
 
 def test_the_own_effort_of_a_first_prompt_sets_its_weeks(catalogue: Catalogue) -> None:
-    own = {"overrides": {"prompt_proof_of_concept_effort": 1, "crowding_exponent": 1}, "team": {"size": 2}}
+    own = {"overrides": {"prompt_proof_of_concept_effort": 1, "proof_of_concept_people": 2}, "team": {"size": 9}}
     weeks = advise(Project.parse(own), catalogue).draws("proof_of_concept_weeks", Way.PROMPT)
-    # One person-week by two people who do not stand in each other's way.
+    # One person-week by two of nine people, as more would stand in each other's way.
     assert np.unique(weeks.round(9)).tolist() == [1 / 2]
 
 

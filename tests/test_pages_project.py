@@ -13,7 +13,6 @@ from advisor.language import Reader
 from advisor.project import GROUPS, QUESTIONS
 from advisor.project_file import Project
 from advisor.questions import Question, Range
-from advisor.roster import people_of_role
 from pages.parts import written
 from pages.parts.markdown import plain
 
@@ -115,7 +114,7 @@ def test_what_is_refused_stays_in_its_field_and_nothing_else_is_lost() -> None:
     assert project_of(app).task.measured_quality == Range(0.75, 0.75)
 
 
-def test_a_day_names_and_people() -> None:
+def test_a_day_and_names() -> None:
     app = look_at(opened(), "money")
     app.date_input(key="form.money.go_live").set_value(date(2031, 5, 1)).run()
     assert project_of(app).money.go_live == Range(*[date(2031, 5, 1).toordinal()] * 2)
@@ -124,10 +123,6 @@ def test_a_day_names_and_people() -> None:
     app = look_at(app, "knowledge")
     app.multiselect(key="form.knowledge.languages").set_value(["es"]).run()
     assert project_of(app).knowledge.languages == ("es",)
-    app = look_at(app, "team")
-    app.number_input(key="form.team.people.ml_engineer").set_value(3.5).run()
-    people = project_of(app).team.people
-    assert people is not None and people_of_role(people)["ml_engineer"] == 3.5
 
 
 def test_in_spanish_numbers_are_read_and_written_the_spanish_way() -> None:

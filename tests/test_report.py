@@ -49,7 +49,8 @@ OF_A_WAY: tuple[Chart, ...] = (
 )  # fmt: skip
 SHEETS = (
     tables.four_ways, tables.hardware, tables.load, tables.training, tables.energy, tables.people_and_calendar,
-    tables.cost_lines, tables.roster_against_effort, tables.people_by_month, tables.plan_by_task,
+    tables.cost_lines, tables.gaps_by_role, tables.work_by_stage, tables.people_by_month,
+    tables.plan_by_task,
 )  # fmt: skip
 DAYS = (tables.launch_days, tables.hiring_plan)
 """Tables of days and chances, whose numbers are no means."""

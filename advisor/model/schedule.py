@@ -47,13 +47,19 @@ def people_on_task(
     pool_by_role: Count,
     people_by_pool_at_work: People,
     speed_by_pool: People,
+    proof_of_concept_people: People,
     task_is_of_role: Flag,
     is_labelling_task: Flag,
+    is_proof_of_concept_task: Flag,
 ) -> People:
-    """Full-time people that each task's pool is worth on it; labelling is divided among them without loss."""
+    """Full-time people that each task's pool is worth on it.
+
+    Labelling is divided among them without loss; a proof of concept among a few only.
+    """
     together = np.take_along_axis(speed_by_pool, pool_by_role.astype(np.intp), axis=-1) @ task_is_of_role.T
     apart = np.take_along_axis(people_by_pool_at_work, pool_by_role.astype(np.intp), axis=-1) @ task_is_of_role.T
-    return np.where(is_labelling_task > 0, apart, together)
+    few = np.where(is_proof_of_concept_task > 0, np.minimum(together, proof_of_concept_people[..., None]), together)
+    return np.where(is_labelling_task > 0, apart, few)
 
 
 def task_weeks(spent_effort_by_task: PersonWeeks, people_on_task: People, labelling_weeks_by_task: Weeks) -> Weeks:

@@ -176,3 +176,25 @@ def people_to_contract(contracted_by_role: Flag) -> People:
 def roles_to_learn(learned_by_role: Flag) -> Count:
     """Roles that those who are there have to learn."""
     return np.sum(learned_by_role, axis=-1)
+
+
+def missing_effort(missing_by_role: Flag, effort_by_role: PersonWeeks) -> PersonWeeks:
+    """Work before launch that nobody in the team can do."""
+    return np.sum(missing_by_role * effort_by_role, axis=-1)
+
+
+def specialist_effort(effort_by_role: PersonWeeks, needs_ml_skill: Flag, tuning: Flag) -> PersonWeeks:
+    """Work before launch that asks for experience in training models."""
+    return np.sum(effort_by_role * needs_ml_skill, axis=-1) * tuning
+
+
+def specialist_run_effort(
+    run_effort_by_role: PersonWeeksPerYear, needs_ml_skill: Flag, tuning: Flag
+) -> PersonWeeksPerYear:
+    """Work a year after launch that asks for experience in training models."""
+    return np.sum(run_effort_by_role * needs_ml_skill, axis=-1) * tuning
+
+
+def roles_needed(effort_by_role: PersonWeeks) -> Count:
+    """Roles that have work before launch."""
+    return np.sum(effort_by_role > 0, axis=-1).astype(np.float64)

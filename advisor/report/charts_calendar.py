@@ -13,15 +13,13 @@ from babel.dates import format_skeleton
 
 from advisor.advice import Advice
 from advisor.alternatives import Way
+from advisor.gaps import Closing
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, STAGE_NAMES
 from advisor.report.drawing import FAINT, MUTED, faded, finish, way_text
 from advisor.report.palette import WAY_COLOURS
 from advisor.tasks import STAGES
 from advisor.workload import (
-    CONTRACTED,
-    HIRED,
-    LEARNED,
     Newcomer,
     PlannedTask,
     Spells,
@@ -48,9 +46,9 @@ FEWEST_MONTHS = 3
 """A plan that sees fewer months begin is told in weeks."""
 ROW, LINE, SMALL = 30, 15, 11
 COMING = {
-    HIRED: N_("{role} is found, hired and settles in, until {day}"),
-    CONTRACTED: N_("{role} is found and contracted, until {day}"),
-    LEARNED: N_("The team learns the work of {role}, until {day}"),
+    Closing.HIRED: N_("{role} is found, hired and settles in, until {day}"),
+    Closing.CONTRACTED: N_("{role} is found and contracted, until {day}"),
+    Closing.LEARNED: N_("The team learns the work of {role}, until {day}"),
 }
 
 

@@ -19,7 +19,7 @@ from advisor.report.tables_compute import energy, hardware, load, training
 from advisor.report.tables_costs import cost_lines, four_ways, price_changes, retirements
 from advisor.report.tables_doubt import how_sure
 from advisor.report.tables_method import aspect, formulas, gates, holds, parameters, rules, tree
-from advisor.report.tables_team import lead_sentence, people_and_calendar, roster_against_effort
+from advisor.report.tables_team import gaps_by_role, lead_sentence, people_and_calendar, work_by_stage
 
 __all__ = [
     "aspect",
@@ -30,6 +30,7 @@ __all__ = [
     "energy",
     "formulas",
     "four_ways",
+    "gaps_by_role",
     "gates",
     "hardware",
     "hiring_by_month",
@@ -46,8 +47,8 @@ __all__ = [
     "plan_by_task",
     "price_changes",
     "retirements",
-    "roster_against_effort",
     "rules",
     "training",
     "tree",
+    "work_by_stage",
 ]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from advisor.advice import WAY_NAMES, Advice
 from advisor.alternatives import WAYS, Way
+from advisor.gaps import CLOSING_NAMES, FLAGS, Closing
 from advisor.language import N_, Reader, text
 from advisor.project import Team
 from advisor.report.charts_calendar import EVEN, SAFE, launch_weeks_in, load_spells, people_in, spell_name
@@ -16,9 +17,6 @@ from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, STAGE_NAMES
 from advisor.report.drawing import way_text
 from advisor.report.sheets import EMPTY, Cell, sheet
 from advisor.workload import (
-    CONTRACTED,
-    HIRED,
-    LEARNED,
     Newcomer,
     PlannedTask,
     day_of,
@@ -28,8 +26,6 @@ from advisor.workload import (
     workloads,
 )  # fmt: skip
 
-HOW = {HIRED: N_("hire"), CONTRACTED: N_("contract"), LEARNED: N_("learn")}
-WAITING = {HIRED: N_("seek"), CONTRACTED: N_("seek"), LEARNED: N_("learn")}
 COUNTRY_NAMES = {option.key: option.label for option in Team.questions()["country"].options}
 LIKELY, SAID = 0.995, 2
 MOST_MONTHS = 14
@@ -86,12 +82,12 @@ def hiring_plan(advice: Advice, reader: Reader, way: Way | None = None) -> pd.Da
 
 
 def _newcomer_cells(advice: Advice, reader: Reader, each: Newcomer, way: Way) -> list[Cell]:
-    how = reader._(HOW[each.how])
+    how = reader._(CLOSING_NAMES[each.how])
     chance = reader.amount(round(each.chance, SAID), "share")
     return [
-        Cell(how if each.chance > LIKELY else f"{how} · {chance}", each.chance, (way.value, f"{each.how}_by_role")),
+        Cell(how if each.chance > LIKELY else f"{how} · {chance}", each.chance, (way.value, FLAGS[each.how])),
         Cell(reader.say(day_of(advice, 0))),
-        EMPTY if each.how == LEARNED else Cell(reader.say(day_of(advice, each.joins)), each.joins),
+        EMPTY if each.how == Closing.LEARNED else Cell(reader.say(day_of(advice, each.joins)), each.joins),
         _day(advice, reader, each.works, way, "lead_weeks_by_role"),
         Cell(reader.amount(each.cost, "USD"), each.cost, (way.value, "staffing_cost_once")),
     ]
@@ -119,10 +115,10 @@ def hiring_by_month(advice: Advice, reader: Reader, way: Way | None = None) -> p
 def _state(reader: Reader, each: Newcomer, begins: float, ends: float) -> str:
     """What a month brings: the last thing that happens in it."""
     if each.works < ends:
-        return reader._("at work") if each.works <= begins or each.how == LEARNED else reader._("of full use")
-    if each.how != LEARNED and each.joins < ends:
+        return reader._("at work") if each.works <= begins or each.how == Closing.LEARNED else reader._("of full use")
+    if each.how != Closing.LEARNED and each.joins < ends:
         return reader._("joins") if each.joins >= begins else reader._("settles in")
-    return reader._(WAITING[each.how])
+    return reader._("learn") if each.how == Closing.LEARNED else reader._("seek")
 
 
 def people_by_month(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advisor.advice import WAY_NAMES, Advice
+from advisor.advice import WAY_NAMES, Advice, Figure
 from advisor.alternatives import WAYS, Way
+from advisor.gaps import gaps
 from advisor.language import N_, Amount, Reader, text
+from advisor.options import figure
 from advisor.reference import roles
-from advisor.report.charts_team import ROLE_NAMES, entry, people_there
-from advisor.report.sheets import Cell, cell, sheet
+from advisor.report.charts_team import ROLE_NAMES, STAGE_NAMES, entry
+from advisor.report.gap_words import closing_in_words
+from advisor.report.sheets import EMPTY, Cell, cell, said, sheet
+from advisor.tasks import STAGES, tasks
 
 PEOPLE = (
     ("effort_before_launch", N_("Work before launch")),
+    ("specialist_effort", N_("Of it by specialists in training models")),
+    ("missing_effort", N_("Of it nobody in the team can do")),
+    ("roles_needed", N_("Roles with work")),
+    ("people_to_hire", N_("To be hired")),
+    ("people_to_contract", N_("To be contracted")),
+    ("roles_to_learn", N_("Roles that others learn")),
     ("people_cost_once", N_("People until launch")),
+    ("staffing_cost_once", N_("Hiring and settling in")),
     ("run_effort_per_year", N_("Work after launch")),
     ("run_team", N_("People to run it")),
     ("people_cost_per_month", N_("People after launch")),
@@ -29,59 +40,6 @@ CALENDAR = (
 )
 
 
-def roster_against_effort(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:
-    """By role: who is there, whom the work keeps busy until launch, what is missing, and the work before and after."""
-    way = way or advice.verdict
-    there = people_there(advice)
-    columns = [
-        reader._(label)
-        for label in (
-            N_("There"),
-            N_("Kept busy"),
-            N_("Missing"),
-            N_("Work before launch"),
-            N_("Work after launch"),
-            N_("Cost of a week"),
-        )
-    ]
-    rows = []
-    for position, role in enumerate(roles(advice.catalogue)):
-        busy, before, after, cost = (
-            entry(advice, name, position, way)
-            for name in ("people_kept_busy_by_role", "effort_by_role", "run_effort_by_role", "person_week_cost_by_role")
-        )
-        if not (before.expected or after.expected or (there or {}).get(role)):
-            continue
-        rows.append(
-            (
-                reader._(ROLE_NAMES[role]),
-                [
-                    _there(reader, there, role),
-                    cell(reader, busy),
-                    _missing(reader, there, role, busy.expected),
-                    cell(reader, before),
-                    cell(reader, after),
-                    cell(reader, cost),
-                ],
-            )
-        )
-    alt = text("Roles of {way}: who is there, who is kept busy, and the work.", way=text(WAY_NAMES[way]))
-    return sheet(columns, rows, reader.say(alt))
-
-
-def _there(reader: Reader, there: dict[str, float] | None, role: str) -> Cell:
-    if there is None:
-        return Cell(reader._("unknown"))
-    return Cell(reader.amount(there.get(role, 0.0), "people"), there.get(role, 0.0))
-
-
-def _missing(reader: Reader, there: dict[str, float] | None, role: str, busy: float) -> Cell:
-    if there is None:
-        return Cell(reader._("unknown"))
-    gap = max(busy - there.get(role, 0.0), 0.0)
-    return Cell(reader.amount(gap, "people") if gap else "–", gap)
-
-
 def people_and_calendar(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
     """Work, pay and weeks of the four ways."""
     rows = [
@@ -89,6 +47,52 @@ def people_and_calendar(advice: Advice, reader: Reader, spans: bool = True) -> p
         for name, label in (*PEOPLE, *CALENDAR)
     ]
     return sheet([reader._(WAY_NAMES[way]) for way in WAYS], rows, reader._("Work, pay and weeks of the four ways."))
+
+
+def gaps_by_role(advice: Advice, reader: Reader, way: Way) -> pd.DataFrame:
+    """The roles with work before launch: how much, who is there, who does it, and how long it waits for them."""
+    labels = (N_("Person-weeks before launch"), N_("There"), N_("Who does it"), N_("Begins after"))
+    rows = [
+        (
+            reader._(ROLE_NAMES[gap.role]),
+            [
+                _weeks(reader, gap.work),
+                Cell(reader.amount(gap.people_there, "people"), gap.people_there),
+                said(reader, closing_in_words(gap)),
+                cell(reader, gap.lead, spans=True) if gap.lead.high > 0 else EMPTY,
+            ],
+        )
+        for gap in gaps(advice, way)
+    ]
+    alt = text("Roles of {way}: their work, who is there and who does it.", way=text(WAY_NAMES[way]))
+    return sheet([reader._(label) for label in labels], rows, reader.say(alt))
+
+
+def work_by_stage(advice: Advice, reader: Reader, way: Way) -> pd.DataFrame:
+    """Person-weeks of each role in each stage before launch, and a year afterwards; low, expected, high."""
+    columns = [*(reader._(STAGE_NAMES[stage]) for stage in STAGES), reader._("All"), reader._("A year afterwards")]
+    everything = tasks(advice.catalogue)
+    efforts = advice.draws("effort_by_task", way)
+    rows = []
+    for position, role in enumerate(roles(advice.catalogue)):
+        before, after = (entry(advice, name, position, way) for name in ("effort_by_role", "run_effort_by_role"))
+        if not (before.expected or after.expected):
+            continue
+        of_stage = [
+            figure(way, "effort_by_task", efforts[:, [task[::2] == (stage, role) for task in everything]].sum(axis=1))
+            for stage in STAGES
+        ]
+        cells = [_weeks(reader, each) if each.expected else EMPTY for each in (*of_stage, before, after)]
+        rows.append((reader._(ROLE_NAMES[role]), cells))
+    alt = text("Person-weeks of {way} by role and stage.", way=text(WAY_NAMES[way]))
+    return sheet(columns, rows, reader.say(alt))
+
+
+def _weeks(reader: Reader, found: Figure) -> Cell:
+    """Person-weeks with their range, without the unit, which stands above the table."""
+    low, expected, high = (reader.amount(value, "count") for value in (found.low, found.expected, found.high))
+    words = text("{expected} · {low}–{high}", expected=expected, low=low, high=high)
+    return Cell(reader.say(words), found.expected, (found.way.value, found.quantity))
 
 
 def lead_sentence(advice: Advice, reader: Reader, way: Way | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The estimator held against what is known: decision cases, and measurements of serving and of fine-tuning."""
+"""The estimator held against what is known: decision cases, published effort, measured serving and fine-tuning."""
 
 from advisor.validation.calibration import Fifth
 from advisor.validation.decisions import (
@@ -14,6 +14,7 @@ from advisor.validation.decisions import (
     score_answers,
     score_decisions,
 )
+from advisor.validation.effort import EffortComparison, HeldFigure, PublishedFigure, compare_effort, read_effort
 from advisor.validation.errors import Comparison, Errors, Measured
 from advisor.validation.finetuning import compare_finetuning, training_runs
 from advisor.validation.finetuning_rows import COLUMNS as FINETUNING_COLUMNS
@@ -28,17 +29,22 @@ __all__ = [
     "Answer",
     "Comparison",
     "DecisionCase",
+    "EffortComparison",
     "Errors",
     "Fifth",
+    "HeldFigure",
     "Measured",
     "Miss",
+    "PublishedFigure",
     "Score",
     "answers_to",
+    "compare_effort",
     "compare_finetuning",
     "compare_serving",
     "decision_cases",
     "kept_answers",
     "read_decisions",
+    "read_effort",
     "read_table",
     "score_answers",
     "score_decisions",

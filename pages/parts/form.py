@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 from advisor.questions import Answer, Kind, Option, Question, Range
-from advisor.roster import Member, people_of_role
-from pages.parts import state, written
+from pages.parts import roster, state, written
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -36,9 +35,14 @@ def ask(path: str, prefix: str = "form", compact: bool = False) -> None:
             said = text("Measured: {on}", on=measured)
             st.caption(f":material/straighten: {plain(reader.say(said))}")
         if refused := state.refused().get(path):
-            st.error(plain(reader.say(refused.problem)), icon=":material/error:")
+            _tell_faults(path, refused, reader)
         elif not compact and question.kind is not Kind.NUMBER and state.project().answer(path) is None:
             _say_assumed(question, reader)
+
+
+def _tell_faults(path: str, refused: state.Refused, reader: Reader) -> None:
+    lines = [plain(reader.say(roster.told(path, fault))) for fault in refused.faults]
+    st.error("\n\n".join(lines), icon=":material/error:")
 
 
 def _say_assumed(question: Question, reader: Reader) -> None:
@@ -187,23 +191,8 @@ def _names(path: str, question: Question, key: str, reader: Reader, _compact: bo
 
 
 def _roster(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
-    """How many people of each role; all empty is "don't know"."""
-    answer = state.project().answer(path)
-    people = people_of_role(cast("tuple[Member, ...]", answer or ()))
     st.markdown(f"**{_label(question, reader)}**", help=_help(question, reader))
-    with st.grid("auto", min_column_width=190):
-        for option in question.options:
-            role = f"{key}.{option.key}"
-            _set(role, people.get(option.key))
-            st.number_input(
-                plain(reader._(option.label)), min_value=0.0, max_value=question.highest, value=None, step=0.5,
-                key=role, placeholder="0", on_change=_take_roster, args=(path, key),
-            )  # fmt: skip
-
-
-def _take_roster(path: str, key: str) -> None:
-    counts = {option.key: st.session_state[f"{key}.{option.key}"] for option in QUESTIONS[path].options}
-    state.answer(path, {role: count for role, count in counts.items() if count is not None} or None)
+    roster.edit(path, key, reader)
 
 
 WIDGETS: dict[Kind, Callable[[str, Question, str, Reader, bool], None]] = {

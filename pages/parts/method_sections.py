@@ -6,7 +6,7 @@ import streamlit as st
 
 from advisor.graph import quantities
 from advisor.report import accuracy as measured
-from advisor.report import calibration, tables
+from advisor.report import calibration, effort, tables
 from advisor.report.limits import DECISION, LIMITS
 from advisor.report.primer import ASPECTS, QUALIFIED, SOURCE
 from pages.parts import chart, figure, state, table, which_way
@@ -77,16 +77,32 @@ def parameters() -> None:
 
 
 def accuracy() -> None:
-    """The estimators held against published measurements: by metric, by source, and what was left out."""
+    """The estimators held against published measurements, the advice against published effort, time and money."""
     reader = current_reader()
     _ = reader._
+    st.subheader(_("Machines"), anchor=False)
     table.show(measured.by_metric(reader))
     st.caption(plain(measured.explained(reader)))
+    _published_effort()
     for name, title in ((measured.SERVING, _("Serving, by source")), (measured.TRAINING, _("Training, by source"))):
         st.subheader(title, anchor=False)
         st.dataframe(measured.by_source(reader, name), height=HEIGHT, alt=title)
         with st.expander(_("What could not be estimated")):
             st.markdown("\n".join(f"- {plain(words)}" for words in measured.left_out(reader, name)))
+
+
+def _published_effort() -> None:
+    """Published figures of effort, time and money beside the advice: all of them, and why some differ."""
+    reader = current_reader()
+    _ = reader._
+    st.subheader(_("Effort, time and money"), anchor=False)
+    st.caption(plain(_(effort.EXPLAINED)))
+    with st.spinner(_("Holding the advice against published figures…")):
+        drawing = effort.chart(reader)
+    chart.show(drawing, "effort")
+    st.dataframe(effort.table(reader), alt=_("Published figures beside the advice"))
+    with st.expander(_("Why some lie outside")):
+        st.markdown("\n".join(f"- {plain(words)}" for words in effort.differences(reader)))
 
 
 def decision() -> None:

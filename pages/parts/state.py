@@ -14,8 +14,7 @@ from advisor.advice import Advice, advise
 from advisor.catalogue import load
 from advisor.examples import examples
 from advisor.faults import check_against
-from advisor.language import Text
-from advisor.project_file import Project, ProjectError
+from advisor.project_file import Fault, Project, ProjectError
 
 PROJECT, ADVICE, BEFORE, LEFT, REFUSED = "project", "advice", "advice_before", "project_left", "refused"
 GENERATION = "project_generation"
@@ -26,7 +25,7 @@ class Refused:
     """What was typed for an answer, and why it cannot be used."""
 
     typed: Any
-    problem: Text
+    faults: tuple[Fault, ...]
 
 
 def project() -> Project:
@@ -77,7 +76,7 @@ def answer(path: str, given: Any, typed: Any = None) -> bool:
     try:
         changed = checked(project().with_answer(path, given))
     except ProjectError as error:
-        refused()[path] = Refused(typed, error.faults[0].problem)
+        refused()[path] = Refused(typed, tuple(error.faults))
         return False
     refused().pop(path, None)
     _change(changed)
@@ -90,7 +89,10 @@ def update(**changes: Any) -> None:
     Raises:
         ProjectError: the change cannot be used; the project stays as it was.
     """
-    _change(checked(Project.parse(project().as_dict() | changes)))
+    changed = checked(Project.parse(project().as_dict() | changes))
+    for path in [path for path in refused() if path.split(".")[0] in changes]:
+        del refused()[path]
+    _change(changed)
 
 
 def use_measured(answers: dict[str, Any], note: str, own: dict[str, int]) -> None:
@@ -106,8 +108,15 @@ def _change(changed: Project) -> None:
     if changed.fingerprint == project().fingerprint:
         return
     st.session_state[BEFORE] = advice()
-    st.session_state[PROJECT] = changed
+    _hold(changed)
     st.session_state.pop(ADVICE, None)
+
+
+def _hold(other: Project) -> None:
+    """Let this be the project; what was refused is forgotten where the answer is another now."""
+    for path in [path for path in refused() if other.answer(path) != project().answer(path)]:
+        del refused()[path]
+    st.session_state[PROJECT] = other
 
 
 def replace(new: Project) -> None:
@@ -129,7 +138,7 @@ def undo() -> None:
     """Go back to the answers before the last change."""
     previous = before()
     if previous is not None:
-        st.session_state[PROJECT] = previous.project
+        _hold(previous.project)
         for name in (ADVICE, BEFORE):
             st.session_state.pop(name, None)
 

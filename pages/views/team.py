@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.report import charts, tables
 from advisor.report.primer import PORTRAITS, SOURCE, Portrait
-from pages.parts import chart, figure, form, state, table, which_way
+from pages.parts import chart, figure, form, gaps, state, table, which_way
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -36,11 +36,9 @@ with st.expander(_("Who is there"), icon=":material/group:"):
     for skill in ("team.skill_search", "team.skill_ml", "team.skill_evaluation"):
         form.ask(skill, prefix="team")
 
-st.subheader(_("People needed, people there"), anchor=False)
+gaps.show(advice, reader, way)
 chart.show(charts.team_load(advice, reader, way), key="team.load")
 st.caption(plain(_("Bars: people kept busy until launch, with whiskers for 8 of 10 futures. Ticks: people there.")))
-with st.expander(_("Role by role")):
-    table.show(tables.roster_against_effort(advice, reader, way))
 
 st.subheader(_("Calendar"), anchor=False)
 st.markdown(plain(tables.lead_sentence(advice, reader, way)))
