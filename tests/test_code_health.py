@@ -25,7 +25,7 @@ FLOORS = (
     {"model", "catalogue", "project", "project_file", "own_figures", "own_machines", "exchange"},
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "pay", "tasks"},
     {"decision"},
-    {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps"},
+    {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps", "workload"},
     {"report"},
     {"cli", "measure_command", "validate_command", "__main__", "__init__"},
 )
