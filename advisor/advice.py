@@ -26,6 +26,7 @@ from advisor.decision.ways import NAMES_IN_A_SENTENCE as NAMES_IN_A_SENTENCE
 from advisor.decision.ways import WAY_NAMES as WAY_NAMES
 from advisor.decision.ways import RuledOut, WayAdvice, way_advice
 from advisor.distributions import HIGH, LOW, spread
+from advisor.exchange import with_own_rates
 from advisor.faults import check_against
 from advisor.graph import STRUCTURE, quantities
 from advisor.language import N_, Bilingual, Text
@@ -356,7 +357,8 @@ def _advise(asked: _Asked, catalogue: Catalogue, draws: int) -> Advice:
     faults = check_against(asked.project, catalogue)
     if faults:
         raise ProjectError(faults)
-    own = with_own(catalogue, asked.project.own_models, asked.project.own_gpus)
+    rated = with_own_rates(catalogue, asked.project.own_rates)
+    own = with_own(rated, asked.project.own_models, asked.project.own_gpus)
     futures = simulate(asked.project, own, draws)
     share = float(np.mean(futures.figures["chance_to_rule_out"]))
     ways = {way: way_advice(futures, way, share) for way in WAYS}

@@ -22,6 +22,7 @@ from advisor.columns import (
     lever_columns,
     model_columns,
     price_columns,
+    retirement_column,
 )
 from advisor.servings import HOSTS, METHODS, PRECISIONS, Host, Serving, all_servings, methods
 from advisor.units import FloatArray, IntArray
@@ -171,5 +172,6 @@ def all_alternatives(catalogue: Catalogue, first_day: date, months: int, bought:
         **model_columns(catalogue, servings, serving_of),
         **hardware_columns(catalogue, servings, serving_of),
         **price_columns(catalogue, servings, serving_of, first_day, months),
+        **retirement_column(catalogue, servings, serving_of, first_day),
     }
     return Alternatives(catalogue, ways[lever_of], lever_of, serving_of, levers, servings, columns)

@@ -141,9 +141,12 @@ def training_gpu_columns(catalogue: Catalogue, gpus: Sequence[Gpu | None]) -> di
 
 
 def _other_rents(catalogue: Catalogue, servings: tuple[Serving, ...], price: str) -> list[float]:
-    """The middle price of another kind of rent for the GPU of each serving; not-a-number where nobody publishes it."""
+    """The middle price of another kind of rent for the GPU of each serving; not-a-number where nobody publishes it.
+
+    A host that lets a tuned model by the hour offers no such contract.
+    """
     offers = {gpu.gpu: middle_rent(catalogue, gpu.gpu, price) for gpu in catalogue.gpus}
-    prices = [offers[catalogue.gpus[serving.gpu].gpu] if serving.gpu >= 0 else None for serving in servings]
+    prices = [offers[catalogue.gpus[serving.gpu].gpu] if serving.rent >= 0 else None for serving in servings]
     return [float("nan") if rent is None else float(getattr(rent, price)) for rent in prices]
 
 
@@ -186,6 +189,14 @@ def _link(gpu: Gpu | None) -> float:
     if gpu is None:
         return 0.0
     return float(gpu.link_gigabytes_per_second or gpu.pcie_gigabytes_per_second or 0) * 1e9
+
+
+def retirement_column(
+    catalogue: Catalogue, servings: tuple[Serving, ...], rows: IntArray, first_day: date
+) -> dict[str, FloatArray]:
+    """Days until a provider takes a row's model away, as announced; without end where it does not."""
+    days = [catalogue.models[serving.model].retirement_date if serving.gpu < 0 else None for serving in servings]
+    return {"days_to_retirement": _column([(day - first_day).days if day else np.inf for day in days], rows)}
 
 
 TARIFF = ("input", "cached_input", "cache_write", "output")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from advisor.catalogue import Catalogue, load
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from advisor.catalogue import Catalogue, Parameter, load
 from advisor.language import Amount, text
+from advisor.pay import OVERHEADS, overridable
 from advisor.project_file import Fault, Project, ProjectError
-from advisor.questions import Range
+from advisor.questions import Question, Range
 
 
 def in_full(error: ProjectError) -> ProjectError:
@@ -15,7 +19,8 @@ def in_full(error: ProjectError) -> ProjectError:
 
 def check_against(project: Project, catalogue: Catalogue) -> list[Fault]:
     """What a project names that the catalogue does not know, and values of its own that cannot be."""
-    faults = [fault for name, own in project.overrides.items() if (fault := _override_fault(name, own, catalogue))]
+    known = overridable(project, catalogue)
+    faults = [fault for name, own in project.overrides.items() if (fault := _override_fault(name, own, known))]
     models = {f"{model.provider}/{model.model}" for model in catalogue.models if model.provider}
     faults += [
         Fault(
@@ -61,11 +66,16 @@ def _taken_names(project: Project, catalogue: Catalogue) -> list[Fault]:
     ]
 
 
-def _override_fault(name: str, own: Range, catalogue: Catalogue) -> Fault | None:
+def _override_fault(name: str, own: Range, known: Mapping[str, Parameter]) -> Fault | None:
     """A parameter that does not exist, or a value outside of what it can mean."""
-    place, cited = f"overrides.{name}", catalogue.parameters.get(name)
+    place, cited = f"overrides.{name}", known.get(name)
     if cited is None:
+        near = get_close_matches(name, known, n=1)
+        if near:
+            return Fault(place, text("There is no parameter of that name; did you mean {near}?", near=near[0]))
         return Fault(place, text("There is no parameter of that name; see the page Method and sources"))
+    if name in OVERHEADS:
+        return _out_of_bounds(place, own, OVERHEADS[name])
     if cited.source.startswith("definition"):
         return Fault(place, text("This is a definition and cannot be changed; leave it out"))
     if cited.unit == "points":
@@ -80,3 +90,10 @@ def _override_fault(name: str, own: Range, catalogue: Catalogue) -> Fault | None
             place, text("The value must stay below 1; the cited one is {cited}", cited=Amount(cited.value, cited.unit))
         )
     return None
+
+
+def _out_of_bounds(place: str, own: Range, question: Question) -> Fault | None:
+    if question.lowest <= own.low and own.high <= question.highest:
+        return None
+    lowest, highest = (question.bound(end) for end in (question.lowest, question.highest))
+    return Fault(place, text("Give a value from {lowest} to {highest}", lowest=lowest, highest=highest))

@@ -23,22 +23,25 @@ from advisor.model import (
     money,
     people,
     quality,
+    renting,
     retrieval,
     schedule,
     serving,
     serving_memory,
     serving_speed,
+    spending,
     staffing,
     traffic,
     tuning,
     tuning_memory,
     tuning_speed,
+    upkeep,
 )
 from advisor.units import FloatArray, unit_of
 
 SUBJECTS: tuple[ModuleType, ...] = (
     traffic, retrieval, indexing, tuning, tuning_memory, tuning_speed, serving_memory, serving_speed, serving, people,
-    staffing, distillation, schedule, money, quality, energy,
+    staffing, distillation, schedule, money, renting, upkeep, spending, quality, energy,
 )  # fmt: skip
 
 

@@ -203,6 +203,10 @@ def answer_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
         sources[name] = _answer_source("knowledge.languages", answered=bool(languages))
     values["languages"] = point(max(len(languages), 1))
     sources["languages"] = _answer_source("knowledge.languages", answered=bool(languages))
+    contract = project.place.gpu_contract
+    for name, kind in (("rent_reserved", "reserved"), ("rent_spot", "spot")):
+        values[name] = point(float(contract == kind))
+        sources[name] = _answer_source("place.gpu_contract", answered=contract is not None)
     values["people_available"], sources["people_available"] = _people(project)
     return Inputs(values, sources)
 
@@ -272,6 +276,8 @@ def parameter_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inpu
     quantile = quantiles(catalogue, draws)
     values, sources = {}, {}
     for name, own in project.overrides.items():
+        if name not in catalogue.parameters:
+            continue
         values[name] = between(quantile[name], own.low, None, own.high)
         sources[name] = Source(Origin.OVERRIDE, text(catalogue.parameters[name].meaning))
     return _cited(catalogue, draws) | Inputs(values, sources)

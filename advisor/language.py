@@ -128,6 +128,7 @@ PERIODS = {
     "USD/query": N_("{money} / request"), "USD/example": N_("{money} / example"),
     "USD/Mtok": N_("{money} / million tokens"), "USD/1,000 queries": N_("{money} / 1,000 requests"),
     "USD/GB-month": N_("{money} / GB and month"), "USD/kWh": N_("{money} / kWh"),
+    "USD/GB": N_("{money} / GB"),
 }  # fmt: skip
 
 

@@ -75,7 +75,8 @@ def _date(advice: Advice) -> Text | None:
 
 def hints(advice: Advice) -> tuple[Text, ...]:
     """What a consultant would say besides."""
-    found = (_met(advice), _fits(advice), _cheaper_model(advice), _not_worth_it(advice), _region(advice))
+    found = (_met(advice), _fits(advice), _cheaper_model(advice), _not_worth_it(advice), _region(advice),
+             _contract(advice))  # fmt: skip
     return tuple(hint for hint in found if hint is not None)
 
 
@@ -127,3 +128,17 @@ def _region(advice: Advice) -> Text | None:
         return None
     provider = text(NAMES.get(alternative.provider, alternative.provider))
     return text("Check that {provider} serves your region: the catalogue does not say", provider=provider)
+
+
+def _contract(advice: Advice) -> Text | None:
+    """A contract for GPUs that was chosen, and whose price nobody publishes for the verdict's machine."""
+    contract, gpu = advice.project.place.gpu_contract, advice.best.alternative.gpu
+    price = {"reserved": "gpu_reserved_rent", "spot": "gpu_spot_rent"}.get(contract or "")
+    rented = advice.figure("gpus_rented").expected > 0
+    if price is None or gpu is None or not rented or advice.figure(price).is_known:
+        return None
+    return text(
+        "Nobody publishes the rent of {gpu} by the contract that you chose: it is counted on demand. Enter the machine "
+        "as your own GPU, at the rent you are offered",
+        gpu=gpu.gpu,
+    )

@@ -7,19 +7,40 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from advisor.language import text
+from advisor.project import ROLES
 from advisor.questions import Answer, Kind, Question, Range
-from advisor.reading import shown, wrong
+from advisor.reading import near_names, shown, wrong
 
 TRIED_WAYS = ("prompt", "rag", "finetune", "hybrid")
 _COUNT = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="count")
 _PRICE = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="USD/Mtok")
 
 
+_PAY = Question(Kind.NUMBER, "", "", lowest=1, highest=1e10, unit="USD/year", money=True)
+
+
 def _price(given: Any) -> Answer:
     return _PRICE.parse(given)
 
 
+def _role(given: Any) -> str:
+    known = [option.key for option in ROLES]
+    if given not in known:
+        raise wrong(text("{given} is not known; {hint}", given=shown(given), hint=near_names(given, known)))
+    return str(given)
+
+
+def _pay(given: Any) -> Range:
+    pay = _PAY.parse(given)
+    if not isinstance(pay, Range):
+        raise wrong(text("Give a number, or leave it out"))
+    return pay
+
+
 OwnPrice = Annotated[Range, BeforeValidator(_price)]
+PaidRole = Annotated[str, BeforeValidator(_role)]
+OwnPay = Annotated[Range, BeforeValidator(_pay)]
+"""Gross pay a year, in the project's currency."""
 
 
 class Price(BaseModel):

@@ -317,6 +317,13 @@ class Place(Group):
     gpus: Annotated[Range | None, Question(
         Kind.NUMBER, N_("GPUs already there"), N_("Data-centre GPUs that the project may use. 0 if none."), unit="GPUs",
         lowest=0, highest=1e6, assumed=Assumed(0, 0, 0))] = None
+    gpu_contract: Annotated[str | None, Question(
+        Kind.CHOICE, N_("How would GPUs be rented?"),
+        N_("Left out: on demand. Reserved is cheaper for who commits to a year or more; spot machines may be taken "
+           "away at any time."),
+        options=(
+            Option("on_demand", N_("On demand")), Option("reserved", N_("Reserved")), Option("spot", N_("Spot")),
+        ))] = None
 
 
 class Team(Group):

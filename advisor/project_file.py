@@ -26,12 +26,13 @@ from pydantic import (
     field_validator,
 )
 
+from advisor.exchange import OwnCurrency, OwnRate
 from advisor.language import Reader, Text, text
-from advisor.own_figures import Evaluation, Price, TriedWay
+from advisor.own_figures import Evaluation, OwnPay, PaidRole, Price, TriedWay
 from advisor.own_machines import OwnGpu, OwnModel
 from advisor.project import GROUPS, QUESTIONS, VERSION, Examples, Group, Knowledge, Money, Place, Task, Team, Traffic
 from advisor.questions import Answer, Kind, Question, Range
-from advisor.reading import day, shown, unknown_key, wrong
+from advisor.reading import day, shown, unknown_key, written, wrong
 
 BOOLEAN, WHOLE, DECIMAL, DAY = (f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "float", "timestamp"))
 LARGEST_FILE_BYTES = 1_000_000
@@ -116,6 +117,8 @@ class Project(BaseModel):
     money: Money = Money()
     overrides: dict[str, Override] = {}
     own_prices: dict[str, Price] = {}
+    own_pay: dict[PaidRole, OwnPay] = {}
+    own_rates: dict[OwnCurrency, OwnRate] = {}
     evaluations: dict[TriedWay, Evaluation] = {}
     own_models: dict[OwnName, OwnModel] = {}
     own_gpus: dict[OwnName, OwnGpu] = {}
@@ -215,6 +218,10 @@ class Project(BaseModel):
                 name: {key: _OVERRIDE.write(value) for key, value in price if value is not None}
                 for name, price in self.own_prices.items()
             }
+        if self.own_pay:
+            content["own_pay"] = {role: _OVERRIDE.write(value) for role, value in self.own_pay.items()}
+        if self.own_rates:
+            content["own_rates"] = {currency: written(rate) for currency, rate in self.own_rates.items()}
         for kind in ("evaluations", "own_models", "own_gpus"):
             own = getattr(self, kind)
             if own:

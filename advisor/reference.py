@@ -15,7 +15,6 @@ from advisor.catalogue import (
     Electricity,
     Embedding,
     GpuPurchase,
-    Overhead,
     QualityPrior,
     Reranker,
     Row,
@@ -71,79 +70,21 @@ def roles(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(sorted({row.role for row in catalogue.effort if row.basis == "whole"}))
 
 
-def country_inputs(project: Project, catalogue: Catalogue, draws: int) -> Inputs:
-    """Pay, on-costs, hiring, electricity and carbon of the project's country."""
-    return _of_country(project.team.country or DEFAULT_COUNTRY, catalogue, draws)
+def country_inputs(project: Project, catalogue: Catalogue) -> Inputs:
+    """Electricity and carbon of the project's country."""
+    return _of_country(project.team.country or DEFAULT_COUNTRY, catalogue)
 
 
 @lru_cache(maxsize=32)
-def _of_country(country: str, catalogue: Catalogue, draws: int) -> Inputs:
-    quantile = quantiles(catalogue, draws)["salary_draw"]
-    salaries = _salaries(catalogue, country)
-    overheads = {
-        "indirect_overhead": _overhead(catalogue, "indirect_overhead", country),
-        "productive_weeks_per_year": _overhead(catalogue, "productive_weeks_per_year", country),
-        "days_to_hire": _overhead(catalogue, "days_to_hire", country, "senior"),
-        "weeks_to_full_productivity": _overhead(catalogue, "weeks_to_full_productivity", country),
-    }
-    values = {name: _spread(row, quantile) for name, row in overheads.items()}
-    sources = {name: row_source(row, catalogue, OVERHEAD_MEANINGS[name]) for name, row in overheads.items()}
-    values["loaded_multiplier"], sources["loaded_multiplier"] = _loaded_multiplier(catalogue, country, quantile)
+def _of_country(country: str, catalogue: Catalogue) -> Inputs:
+    values, sources = {}, {}
     electricity, carbon = _electricity(catalogue, country), _carbon(catalogue, country)
     per_usd = catalogue.currency_rate(electricity.currency)
     values["electricity_price"] = point(electricity.mode_per_kilowatt_hour / per_usd)
     sources["electricity_price"] = row_source(electricity, catalogue, N_("Price of electricity for firms"))
     values["grid_carbon_intensity"] = point(carbon.grams_co2e_per_kilowatt_hour)
     sources["grid_carbon_intensity"] = row_source(carbon, catalogue, N_("Carbon of the country's electricity"))
-    return Inputs(values | salaries.values, sources | salaries.sources)
-
-
-OVERHEAD_MEANINGS = {
-    "indirect_overhead": N_("Tools, space and management, on top of loaded pay"),
-    "productive_weeks_per_year": N_("Weeks a year that a person really works on a project"),
-    "days_to_hire": N_("Days from opening a senior post to the first day at work"),
-    "weeks_to_full_productivity": N_("Weeks until a new colleague is fully productive"),
-}
-
-
-def _spread(row: Overhead, quantile: FloatArray) -> FloatArray:
-    return between(quantile, row.low or row.mode, row.mode, row.high or row.mode)
-
-
-def _overhead(catalogue: Catalogue, item: str, country: str, subject: str = "") -> Overhead:
-    """The country's row, or else any country's."""
-    rows = [row for row in catalogue.overheads if row.item == item and row.subject == subject]
-    return min(rows, key=lambda row: (row.country != country, row.country != "any"))
-
-
-def _loaded_multiplier(catalogue: Catalogue, country: str, quantile: FloatArray) -> tuple[FloatArray, Source]:
-    """Total employment cost against gross pay: by statute where the country's rate is known, else as in the US."""
-    statute = [row for row in catalogue.overheads if row.item == "employer_social_security" and row.country == country]
-    if statute:
-        meaning = N_("Employer's social security on top of gross pay")
-        return 1 + _spread(statute[0], quantile), row_source(statute[0], catalogue, meaning)
-    row = _overhead(catalogue, "loaded_multiplier", country)
-    source = row_source(row, catalogue, N_("Total employment cost against gross pay"))
-    if row.country != country:
-        source = Source(Origin.GUESS, source.meaning, source.citation, source.as_of, source.stale)
-    return _spread(row, quantile), source
-
-
-@lru_cache(maxsize=32)
-def _salaries(catalogue: Catalogue, country: str) -> Inputs:
-    estimates = [catalogue.salary(role, country) for role in roles(catalogue)]
-    values = {
-        f"salary_{end}": np.array([[[getattr(pay, end) / catalogue.currency_rate(pay.currency) for pay in estimates]]])
-        for end in ("low", "mode", "high")
-    }
-    guessed = any(pay.kind == "guess" for pay in estimates)
-    rows = [row for pay in estimates for row in pay.rows]
-    citation = "; ".join(dict.fromkeys(row.source for row in rows))
-    source = Source(
-        Origin.GUESS if guessed else Origin.PUBLISHED, text("Gross pay by role, lower quarter to upper quarter"),
-        citation, min(row.as_of for row in rows), any(is_stale(row, catalogue.as_of) for row in rows),
-    )  # fmt: skip
-    return Inputs(values, dict.fromkeys(values, source))
+    return Inputs(values, sources)
 
 
 def _electricity(catalogue: Catalogue, country: str) -> Electricity:
@@ -289,11 +230,26 @@ def _measured_tier(project: Project) -> int:
     return OPEN_TIER if stays else BEST_TIER
 
 
+MONTHS_PER_QUARTER = 3
+LONGEST_LAUNCH_MONTHS = 24
+LATER = 1e9
+"""Months: after everything that a plan may hold."""
+
+
 @lru_cache(maxsize=32)
 def horizon_inputs(months: int) -> Inputs:
-    """The months of the plan, counted from launch."""
-    source = Source(Origin.CHOICE, text("Months since launch"))
-    return Inputs({"month": np.arange(months, dtype=np.float64)[None, None]}, {"month": source})
+    """The months of the plan, counted from launch, and the ends of its quarters, counted from the decision.
+
+    The last quarter stands for all that come later than the horizon and two years before it.
+    """
+    quarters = np.ceil((months + LONGEST_LAUNCH_MONTHS) / MONTHS_PER_QUARTER)
+    ends = np.append(MONTHS_PER_QUARTER * (np.arange(quarters) + 1), LATER)
+    values = {"month": np.arange(months, dtype=np.float64)[None, None], "quarter_end": ends[None, None]}
+    sources = {
+        "month": Source(Origin.CHOICE, text("Months since launch")),
+        "quarter_end": Source(Origin.CHOICE, text("Months from the decision to the end of each quarter")),
+    }
+    return Inputs(values, sources)
 
 
 LARGEST_BATCH_SHOWN = 2**11

@@ -15,7 +15,7 @@ from advisor.advice import Advice, advise
 from advisor.alternatives import Way
 from advisor.catalogue import Catalogue, load
 from advisor.graph import STRUCTURE, evaluate, input_units
-from advisor.project import GROUPS
+from advisor.project import GROUPS, ROLES
 from advisor.project_file import Project
 from advisor.questions import Kind, Question
 from advisor.roster import LEVELS, LONGEST_NAME
@@ -160,6 +160,8 @@ CONTENTS = some_of(
         "notes": st.text(max_size=200),
         "start": st.dates(date(2020, 1, 1), date(2100, 1, 1)).map(date.isoformat),
         "overrides": st.dictionaries(st.sampled_from(PARAMETERS), OWN_FIGURE, max_size=3),
+        "own_pay": st.dictionaries(st.sampled_from([role.key for role in ROLES]), st.floats(1, 1e7), max_size=3),
+        "own_rates": st.dictionaries(st.sampled_from(["EUR", "JPY"]), st.floats(1e-3, 1e6), max_size=2),
         "own_prices": st.dictionaries(
             st.sampled_from(["openai/gpt-6-luna", "mistral/mistral-large-4"]),
             st.fixed_dictionaries({"usd_per_million_input_tokens": OWN_FIGURE,

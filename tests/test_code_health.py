@@ -22,10 +22,10 @@ MODULE_LINES = 450
 FLOORS = (
     {"units", "arithmetic", "providers", "language", "sources", "distributions", "scheduling", "memory", "documents"}
     | {"reading", "roster", "questions", "working_days"},
-    {"model", "catalogue", "project", "project_file", "own_figures", "own_machines"},
-    {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "tasks"},
+    {"model", "catalogue", "project", "project_file", "own_figures", "own_machines", "exchange"},
+    {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "pay", "tasks"},
     {"decision"},
-    {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps"},
+    {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps", "workload"},
     {"report"},
     {"cli", "measure_command", "validate_command", "__main__", "__init__"},
 )

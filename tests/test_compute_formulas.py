@@ -1,5 +1,6 @@
 """Serving, tuning and energy: arithmetic to redo by hand, measured rows, and what must always hold."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ PROJECT = {
     "prompt_tokens_per_query": 1000, "cached_tokens_per_query": 0, "output_tokens_per_query": 200,
     "peak_queries_per_second": 1, "queries_per_month": 500_000, "retrieval_seconds": 0.1,
     "answer_target": 1e9, "labelled_examples": 1000, "examples_to_make": 0, "tokens_per_example": 1000,
-    "months_between_task_changes": 6, "electricity_price": 0.15, "grid_carbon_intensity": 174.05,
+    "months_between_task_changes": 6, "days_to_retirement": math.inf, "electricity_price": 0.15,
+    "grid_carbon_intensity": 174.05,
 }  # fmt: skip
 
 USUAL_RECIPE = {name: float(done) for name, done in RECIPE.items()}

@@ -16,7 +16,7 @@ from advisor.units import UNITS
 ENGLISH, SPANISH = Reader("en"), Reader("es")
 EUROS = Reader("es", "EUR", 0.5)
 SYMBOLS = {
-    "FLOP", "FLOP/s", "FLOP/token", "W", "kWh", "s", "gCO2e/kWh", "bytes", "bytes/s", "bytes/token",
+    "FLOP", "FLOP/s", "FLOP/token", "W", "kWh", "s", "gCO2e/kWh", "bytes", "bytes/s", "bytes/token", "bytes/page",
     "bytes/parameter", "share",
 }  # fmt: skip
 """Units that are written alike in every language."""

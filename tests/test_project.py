@@ -193,7 +193,7 @@ def test_nothing_that_a_terminal_would_obey_is_echoed(hostile: str) -> None:
         {"team": {"people": {hostile: 1}}}, {"team": {"people": [{hostile: hostile}, hostile]}},
         {"start": hostile}, {"version": hostile},
         {"overrides": {hostile: "x"}}, {"own_prices": {hostile: {}}}, {"money": {"go_live": hostile}},
-        {"place": {"providers": {hostile: 1}}},
+        {"place": {"providers": {hostile: 1}}}, {"own_pay": {hostile: 1}}, {"own_rates": {hostile: 1}},
     ]  # fmt: skip
     for content in contents:
         for language in LANGUAGES:

@@ -22,10 +22,11 @@ from advisor.language import Reader
 from advisor.project_file import Project
 from advisor.reference import roles
 from advisor.report import accuracy, charts, tables
+from advisor.report.charts_calendar import launch_day
 from advisor.report.charts_compute import SERVING_PARTS, TRAINING_PARTS, serves_itself, trains_itself
 from advisor.report.charts_costs import crossings
 from advisor.report.charts_decision import PANELS
-from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, launch_day
+from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES
 from advisor.report.cost_lines import COST_LINES, TOTAL
 from advisor.report.drawing import apart, linear_axis
 from advisor.report.primer import ASPECTS, PORTRAITS
@@ -44,12 +45,15 @@ OVERALL: tuple[Chart, ...] = (
 )  # fmt: skip
 OF_A_WAY: tuple[Chart, ...] = (
     charts.cost_by_category, charts.memory_by_part, charts.training_memory_by_part, charts.team_load, charts.timeline,
-    charts.answers_under_load, charts.throughput_by_batch, charts.cost_of_tokens,
+    charts.answers_under_load, charts.throughput_by_batch, charts.cost_of_tokens, charts.load_by_month,
 )  # fmt: skip
 SHEETS = (
     tables.four_ways, tables.hardware, tables.load, tables.training, tables.energy, tables.people_and_calendar,
-    tables.cost_lines, tables.gaps_by_role, tables.work_by_stage,
+    tables.cost_lines, tables.gaps_by_role, tables.work_by_stage, tables.people_by_month,
+    tables.plan_by_task,
 )  # fmt: skip
+DAYS = (tables.launch_days, tables.hiring_plan)
+"""Tables of days and chances, whose numbers are no means."""
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +106,7 @@ def test_only_numbers_are_drawn(drawn: Drawn) -> None:
 def test_every_quantity_that_is_shown_walks_back_to_sources(advices: dict[str, Advice], drawn: Drawn) -> None:
     for name, advice in advices.items():
         shown = {quantity for figure in drawn[name, "en"] for _, quantity in figure.layout.meta["quantities"]}
-        shown |= {quantity for make in SHEETS for _, quantity in tables.drawn(make(advice, ENGLISH))}
+        shown |= {quantity for make in (*SHEETS, *DAYS) for _, quantity in tables.drawn(make(advice, ENGLISH))}
         for quantity in shown:
             leaves = explain(advice, quantity).leaves()
             assert leaves and all(leaf.seen_above or leaf.source for leaf in leaves), quantity
@@ -188,7 +192,8 @@ def test_the_lines_of_the_costs_add_up(advice: Advice, way: Way) -> None:
 
 def test_the_lines_are_all_that_is_paid() -> None:
     parts = {line.once for line in COST_LINES if line.once} | {line.monthly for line in COST_LINES if line.monthly}
-    assert set(quantities()["launch_cost"].needs) | set(quantities()["cost_by_month"].needs) == parts
+    once, monthly = (set(quantities()[name].needs) for name in ("planned_launch_cost", "planned_cost_by_month"))
+    assert once | monthly | {"contingency_once", "contingency_by_month"} == parts
 
 
 @pytest.mark.parametrize("make", SHEETS)

@@ -15,7 +15,7 @@ from advisor.advice import advise
 from advisor.catalogue import Catalogue
 from advisor.project import Team
 from advisor.project_file import Project
-from advisor.report.charts_team import launch_day
+from advisor.report.charts_calendar import launch_day
 from advisor.working_days import WorkingDays
 
 COUNTRIES = tuple(option.key for option in Team.questions()["country"].options)

@@ -19,11 +19,12 @@ from advisor.decision.conditions import Situation
 from advisor.decision.gates import Closed, close
 from advisor.decision.needs import Needs, assess
 from advisor.decision.ranking import IMPOSSIBLE, Case, Ranking, rank, shortfall
-from advisor.decision.teacher import teacher_inputs
+from advisor.decision.teacher import judge_inputs, teacher_inputs
 from advisor.distributions import rotated
 from advisor.figures import Figures
 from advisor.inputs import Inputs, answer_inputs, parameter_inputs, point
 from advisor.memory import Memory
+from advisor.pay import people_cost_inputs
 from advisor.project_file import Project
 from advisor.reference import (
     batch_inputs,
@@ -46,6 +47,7 @@ HARDWARE_QUANTITIES = (
     "first_token_seconds",
     "answer_seconds",
     "electricity_cost_per_month",
+    "gpu_rent_paid",
 )
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 """Facts, behaviour: whether each is lacking."""
@@ -174,11 +176,13 @@ def project_inputs(project: Project, catalogue: Catalogue, draws: int, months: i
     return (
         answer_inputs(project, catalogue, draws)
         | parameter_inputs(project, catalogue, draws)
-        | country_inputs(project, catalogue, draws)
+        | country_inputs(project, catalogue)
+        | people_cost_inputs(project, catalogue, draws)
         | example_inputs(catalogue, draws)
         | task_inputs(catalogue)
         | staffing_inputs(project, catalogue, draws)
         | teacher_inputs(project, catalogue, project.start or catalogue.as_of)
+        | judge_inputs(project, catalogue, project.start or catalogue.as_of)
         | purchase_inputs(catalogue)
         | horizon_inputs(months)
         | batch_inputs()
@@ -219,10 +223,11 @@ def _cheapest_of_each_job(
     first_token_seconds: FloatArray,
     answer_seconds: FloatArray,
     electricity_cost_per_month: FloatArray,
+    gpu_rent_paid: FloatArray,
     first_token_target: FloatArray,
     answer_target: FloatArray,
 ) -> IntArray:
-    rent = gpus_needed * HOURS_PER_MONTH * rows.columns["gpu_rent"]
+    rent = gpus_needed * HOURS_PER_MONTH * gpu_rent_paid
     price = gpus_needed * rows.columns["gpu_purchase_price"] / DEFAULT_HORIZON_MONTHS
     cost = (rent + price + electricity_cost_per_month)[:, 0]
     slow = np.maximum(answer_seconds / answer_target, first_token_seconds / first_token_target)[:, 0]

@@ -37,6 +37,7 @@ MODEL_FACTS = {
     "parameters_total": N_("All parameters of the model"),
     "parameters_active": N_("Parameters that work on one token"),
     "expert_share": N_("Share of the experts' weights that works on one token"),
+    "days_to_retirement": N_("Days until the provider retires the model, as announced"),
     "layers": N_("Layers of the model"),
     "hidden_size": N_("Width of the model"),
     "vocabulary_size": N_("Tokens that the model knows"),

@@ -19,8 +19,6 @@ from advisor.units import (
     Share,
     Tokens,
     TokensPerSecond,
-    UsdPerHour,
-    UsdPerMillionTokens,
 )
 
 
@@ -439,11 +437,3 @@ def slow_answer_seconds_by_batch(
     waits = load > slow_share[..., None]
     odds = np.log(np.where(waits, load / slow_share[..., None], 1))
     return answer_seconds_by_batch + work * odds / (1 - load)
-
-
-def gpu_cost_per_million_tokens_by_batch(
-    gpu_rent: UsdPerHour, gpus_per_replica: Gpus, tokens_per_second_by_batch: TokensPerSecond, tokens_per_million: Count
-) -> UsdPerMillionTokens:
-    """Rent for a million written tokens, prompts included, at a steady load. An hour has exactly 3600 seconds."""
-    rent_per_second = (gpu_rent * gpus_per_replica / 3600)[..., None]
-    return quotient(rent_per_second * tokens_per_million[..., None], tokens_per_second_by_batch)

@@ -301,13 +301,16 @@ def retrainings_per_year(
     tuning_managed: Flag,
     months_between_task_changes: Months,
     base_model_retirements_per_year: TimesPerYear,
+    days_to_retirement: Days,
 ) -> TimesPerYear:
     """How often the model is tuned anew: when the task changes, or when a provider retires its base.
 
-    A year has exactly 12 months. Open weights on own GPUs never retire.
+    A year has exactly 12 months. Open weights on own GPUs never retire; a retirement that is announced counts as
+    migration in its own month.
     """
     by_task = 12 / months_between_task_changes
-    return tuning * np.maximum(by_task, tuning_managed * base_model_retirements_per_year)
+    unannounced = tuning_managed * base_model_retirements_per_year * ~np.isfinite(days_to_retirement)
+    return tuning * np.maximum(by_task, unannounced)
 
 
 def retraining_cost_per_month(training_cost_per_run: Usd, retrainings_per_year: TimesPerYear) -> UsdPerMonth:

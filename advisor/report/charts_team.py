@@ -1,8 +1,6 @@
-"""Charts of people and calendar: work by role and phase, who is there, and the way to launch."""
+"""Charts of the team: work by role and phase, who is there, and how soon each way is live."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,11 +10,10 @@ from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import ROLES
 from advisor.reference import roles
-from advisor.report.drawing import MUTED, faded, finish, hover, linear_axis, open_ways, way_name, way_text, whisker
+from advisor.report.drawing import MUTED, finish, hover, linear_axis, open_ways, way_name, way_text, whisker
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
 from advisor.roster import people_of_role
-from advisor.tasks import STAGES, phases
-from advisor.units import FloatArray
+from advisor.tasks import phases
 
 ROLE_NAMES = {option.key: option.label for option in ROLES}
 PHASE_NAMES = {
@@ -39,7 +36,6 @@ STAGE_NAMES = {
     "production": N_("Production"),
 }
 GLYPHS = {"circle": "●", "square": "■", "diamond": "◆", "cross": "✚"}
-EVEN, SAFE = 0.5, 0.8
 
 
 def entry(advice: Advice, quantity: str, position: int, way: Way | None = None) -> Figure:
@@ -205,77 +201,4 @@ def _soonest_finding(advice: Advice) -> Text:
         "{way} is the open way that is ready first, after {weeks}",
         way=way_text(soonest),
         weeks=Amount(weeks[soonest], "weeks"),
-    )
-
-
-def launch_day(advice: Advice, share: float, way: Way | None = None) -> date:
-    """The working day by which the way is launched in that share of the simulated futures."""
-    futures = advice.futures
-    return futures.situation.working_days.day_after(futures.start, _launch(advice, share, way))
-
-
-def _launch(advice: Advice, share: float, way: Way | None) -> float:
-    return float(np.quantile(advice.draws("launch_weeks", way), share))
-
-
-def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
-    """The stages on the calendar, one after the other, with the likely and the safe day of launch."""
-    way = way or advice.verdict
-    ends, lead = advice.course("stage_end_weeks", way).expected, advice.figure("staffing_lead_weeks", way).expected
-    figure = go.Figure()
-    rows = _bars(reader, ends, lead)
-    for label, start, end, opacity in rows:
-        figure.add_bar(
-            x=[end - start],
-            base=[start],
-            y=[label],
-            orientation="h",
-            marker_color=faded(WAY_COLOURS[way], opacity),
-            hoverinfo="text",
-            hovertext=[_phase_hover(reader, label, start, end)],
-            name=label,
-        )
-    for share, words in ((EVEN, text("even chance")), (SAFE, text("four in five"))):
-        weeks = _launch(advice, share, way)
-        figure.add_vline(x=weeks, line={"color": MUTED, "dash": "dot" if share == SAFE else "solid"})
-        figure.add_annotation(
-            x=weeks,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            showarrow=False,
-            text=reader.say(words),
-            xanchor="right" if share == EVEN else "left",
-        )
-    figure.update_layout(barmode="overlay", bargap=0.25)
-    figure.update_yaxes(categoryorder="array", categoryarray=[label for label, *_ in reversed(rows)])
-    figure.update_xaxes(
-        linear_axis(reader, reader._("Weeks from the decision"), "weeks", _launch(advice, SAFE, way) * 1.12)
-    )
-    alt = text("A bar for each stage of {way} on a time axis, with two lines for the day of launch.", way=way_text(way))
-    drawn = [(way, name) for name in ("stage_end_weeks", "staffing_lead_weeks", "launch_weeks")]
-    return finish(figure, reader, _launch_finding(advice, way), alt, drawn, height=120 + 30 * len(rows))
-
-
-def _bars(reader: Reader, ends: FloatArray, lead: float) -> list[tuple[str, float, float, float]]:
-    """Label, start, end and opacity of each bar."""
-    rows = [(reader._("Finding and teaching people"), 0.0, lead, 0.35)] if lead > 0 else []
-    starts = [0.0, *ends[:-1]]
-    return rows + [
-        (reader._(STAGE_NAMES[stage]), float(start), float(end), 0.9)
-        for stage, start, end in zip(STAGES, starts, ends, strict=True)
-    ]
-
-
-def _phase_hover(reader: Reader, label: str, start: float, end: float) -> str:
-    return reader.say(text("{phase}: week {start} to {end}", phase=label, start=start, end=end))
-
-
-def _launch_finding(advice: Advice, way: Way) -> Text:
-    even, safe = launch_day(advice, EVEN, way), launch_day(advice, SAFE, way)
-    return text(
-        "{way} is as likely as not to be live by {even}, and four times in five by {safe}",
-        way=way_text(way),
-        even=even,
-        safe=safe,
     )

@@ -6,6 +6,15 @@ The tables of figures are sheets (see `advisor.report.sheets`): they know the nu
 from __future__ import annotations
 
 from advisor.report.sheets import drawn, numbers
+from advisor.report.tables_calendar import (
+    calendar_sentence,
+    comes_anybody,
+    hiring_by_month,
+    hiring_plan,
+    launch_days,
+    people_by_month,
+    plan_by_task,
+)
 from advisor.report.tables_compute import energy, hardware, load, training
 from advisor.report.tables_costs import cost_lines, four_ways, price_changes, retirements
 from advisor.report.tables_doubt import how_sure
@@ -14,6 +23,8 @@ from advisor.report.tables_team import gaps_by_role, lead_sentence, people_and_c
 
 __all__ = [
     "aspect",
+    "calendar_sentence",
+    "comes_anybody",
     "cost_lines",
     "drawn",
     "energy",
@@ -22,13 +33,18 @@ __all__ = [
     "gaps_by_role",
     "gates",
     "hardware",
+    "hiring_by_month",
+    "hiring_plan",
     "holds",
     "how_sure",
+    "launch_days",
     "lead_sentence",
     "load",
     "numbers",
     "parameters",
     "people_and_calendar",
+    "people_by_month",
+    "plan_by_task",
     "price_changes",
     "retirements",
     "rules",

@@ -45,7 +45,7 @@ METHOD_NAMES = {
 
 
 def reader_of(advice: Advice, language: str) -> Reader:
-    """The reader of a project: its currency at the catalogue's exchange rate."""
+    """The reader of a project: its currency at its own exchange rate or the catalogue's."""
     currency = advice.project.money.currency or "USD"
     return Reader(language, currency, advice.catalogue.currency_rate(currency))
 

@@ -39,6 +39,7 @@ def _one_more(advice: Advice, reader: Reader, way: Way) -> None:
     found = one_more(advice, way)
     if not found:
         return
-    st.markdown(f"**{plain(reader._('One more person from the first day brings the launch forward'))}**")
+    heading = reader._("One more person from the first day brings the launch forward")
+    st.markdown(f"**{plain(heading)}**")
     for each in found[:3]:
         st.markdown(f"- {plain(reader.say(sooner_in_words(each)))}")

@@ -1,10 +1,11 @@
-"""Who reads the pages: the chosen language, and the project's currency at the catalogue's exchange rate."""
+"""Who reads the pages: the chosen language, and the project's currency at its own exchange rate or the catalogue's."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from advisor.catalogue import load
+from advisor.exchange import with_own_rates
 from advisor.language import LANGUAGES, Reader, closest_language
 from pages.parts import state
 
@@ -30,5 +31,6 @@ def chosen_language() -> str:
 
 def current_reader() -> Reader:
     """The reader of this session."""
-    currency = state.project().money.currency or "USD"
-    return Reader(chosen_language(), currency, load().currency_rate(currency))
+    project = state.project()
+    currency = project.money.currency or "USD"
+    return Reader(chosen_language(), currency, with_own_rates(load(), project.own_rates).currency_rate(currency))

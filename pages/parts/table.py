@@ -5,12 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from advisor.report.exports import as_csv
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
 
-def show(frame: pd.DataFrame) -> None:
-    """A short table of words, all of it in sight; its row labels are its first column, its totals stand out."""
+def show(frame: pd.DataFrame, export: str = "") -> None:
+    """A short table of words, all of it in sight; its row labels are its first column, its totals stand out.
+
+    With a name to export, it can be saved as a file of that name for a spreadsheet.
+    """
     totals = frame.attrs.get("totals", ())
     _ = current_reader()._
     rows = [
@@ -23,6 +27,11 @@ def show(frame: pd.DataFrame) -> None:
         index=pd.Index([_words(label, label in totals) for label in frame.index], name=_("Item")),
     )
     st.table(safe, border="horizontal", alt=frame.attrs["alt"])
+    if export:
+        st.download_button(
+            _("Save as CSV"), as_csv(frame, _("Item")), file_name=f"{export}.csv", mime="text/csv",
+            key=f"export.{export}", on_click="ignore", icon=":material/download:", type="tertiary",
+        )  # fmt: skip
 
 
 def _words(words: str, is_total: bool) -> str:

@@ -24,8 +24,7 @@ def take(portrait: Portrait) -> None:
 
 st.title(_("Team"), anchor=False)
 way = which_way.choose()
-calendar = charts.timeline(advice, reader, way)
-st.header(plain(calendar.layout.title.text), anchor=False)
+st.header(plain(reader.say(charts.launch_finding(advice, way))), anchor=False)
 with st.grid(4, min_column_width=210):
     figure.show("launch_weeks", _("Time until launch"), way)
     figure.show("effort_before_launch", _("Work before launch"), way)
@@ -43,12 +42,41 @@ st.caption(plain(_("Bars: people kept busy until launch, with whiskers for 8 of 
 
 st.subheader(_("Calendar"), anchor=False)
 st.markdown(plain(tables.lead_sentence(advice, reader, way)))
-chart.show(calendar, key="team.timeline")
+chart.show(charts.timeline(advice, reader, way), key="team.timeline")
+st.caption(
+    plain(_("Outlined: a delay delays the launch in most futures. Hatched: somebody is found, settles in or learns."))
+)
+st.caption(plain(tables.calendar_sentence(advice, reader)))
+with st.expander(_("Task by task")):
+    table.show(tables.plan_by_task(advice, reader, way), export="plan")
+
+st.subheader(_("Who is wanted when"), anchor=False)
+chart.show(charts.load_by_month(advice, reader, way), key="team.months")
+st.caption(
+    plain(
+        _(
+            "Full-time people whom the work would keep busy if nothing waited for anybody, in brackets those who are "
+            "there. ▲: more are wanted than there are."
+        )
+    )
+)
+with st.expander(_("Month by month")):
+    table.show(tables.people_by_month(advice, reader, way), export="people-by-month")
+
+st.subheader(_("Who is to be found"), anchor=False)
+if tables.comes_anybody(advice, way):
+    table.show(tables.hiring_plan(advice, reader, way), export="hiring-plan")
+    table.show(tables.hiring_by_month(advice, reader, way), export="hiring-by-month")
+    st.caption(plain(_("Likeliest means and mean days; a share says in how many futures it comes to that.")))
+else:
+    st.markdown(plain(_("Nobody: all the work is done by those who are there.")))
+
+st.subheader(_("The four ways"), anchor=False)
+table.show(tables.launch_days(advice, reader), export="launch-days")
 with st.grid(2, min_column_width=440, gap="large"):
     chart.show(charts.launch_weeks(advice, reader), key="team.launch")
     chart.show(charts.effort_by_phase(advice, reader, way), key="team.phases")
 
-st.subheader(_("The four ways"), anchor=False)
 table.show(tables.people_and_calendar(advice, reader))
 
 st.subheader(_("Three portraits"), anchor=False)
