@@ -1,7 +1,7 @@
 """People and calendar of one way in 4,096 futures, against as much plain arithmetic on arrays of the same size.
 
-The floor compares and adds the weeks of every task in every future as often as the schedule must: once for each thing that
-a task waits for, and once for its people. Turn by turn in the same process. Prints JSON.
+The floor compares and adds the weeks of every task in every future as often as the schedule must: once for each thing
+that a task waits for, and once for its people. Turn by turn in the same process. Prints JSON.
 """
 
 from __future__ import annotations
