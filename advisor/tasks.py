@@ -28,6 +28,8 @@ LABELLING, CORPUS, BUILDING, REVIEW = (
 LANGUAGE = ("data_collection_labelling", "data_preparation", "evaluation")
 CARE = ("evaluation", "security_compliance")
 """Phases whose work grows with the harm of a wrong answer."""
+SEARCHER = "data_engineer"
+"""Whose work improving retrieval is, whoever does it."""
 ANYBODY_RANK = 0.5
 """Where no roles are known, the team as a whole stands in for each."""
 
@@ -180,6 +182,7 @@ def _learning_inputs(catalogue: Catalogue, draws: int) -> Inputs:
     weeks = [between(pace, rows[role].low_weeks, rows[role].mode_weeks, rows[role].high_weeks) for role in people]
     learning = {
         "learning_weeks_by_role": np.stack(np.broadcast_arrays(*weeks), axis=-1),
+        "searching_weeks": weeks[people.index(SEARCHER)],
         "needs_ml_skill": np.array([[[float(rows[role].skill == "ml") for role in people]]]),
         "needs_search_skill": np.array([[[float(rows[role].skill == "search") for role in people]]]),
     }

@@ -179,8 +179,6 @@ def _cost(advice: Advice, way: Way | None, position: int, role: str) -> FloatArr
     pay, spent = advice.draws("paid_week_by_role", way), advice.draws("spent_effort_by_task", way)
     own = [n for n, task in enumerate(tasks(advice.catalogue)) if task.role == role]
     cost: FloatArray = spent[:, own].sum(axis=1) * pay[:, position]
-    hired = advice.draws("hired_by_role", way) * pay
-    taught = advice.draws("learned_by_role", way) * advice.draws("learning_weeks_by_role", way) * pay
-    for name, by_role in (("hiring_cost_once", hired), ("learning_cost_once", taught)):
-        cost = cost + advice.draws(name, way) * quotient(by_role[:, position], by_role.sum(axis=1))
+    for name in ("hiring_cost_by_role", "learning_cost_by_role"):
+        cost = cost + advice.draws(name, way)[:, position]
     return cost

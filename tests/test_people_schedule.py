@@ -146,10 +146,7 @@ def test_more_documents_and_fewer_examples_never_mean_less_work(anybody: Advice,
 
 def test_a_productive_week_costs_pay_on_costs_and_overhead() -> None:
     # 88,000 a year, 1.4 with the employer's share, a fifth on top, 44 productive weeks.
-    week = people.person_week_cost_by_role(
-        np.array([[[88_000.0]]]), np.array([[[88_000.0]]]), np.array([[[88_000.0]]]), array(0.5), array(1.4),
-        array(0.2), array(44),
-    )  # fmt: skip
+    week = people.person_week_cost_by_role(np.array([[[88_000.0]]]), array(1.4), array(0.2), array(44))
     assert week.item() == pytest.approx(88_000 * 1.4 * 1.2 / 44)
 
 
@@ -193,13 +190,16 @@ def test_who_stands_in_is_paid_as_usual_and_who_is_contracted_dearer() -> None:
 
 
 def test_a_hire_costs_the_fee_and_the_weeks_of_settling_in() -> None:
-    # One hire at 2,000 a week: a fifth of 44 weeks for the fee, half of six weeks to settle in.
-    cost = people.hiring_cost_once(np.array([[[1.0, 0.0]]]), np.array([[[2000.0, 9000.0]]]), array(44), array(0.2),
-                                   array(6), array(0.5))  # fmt: skip
-    assert cost.item() == pytest.approx(2000 * (0.2 * 44 + 0.5 * 6))
-    learning = people.learning_cost_once(np.array([[[0.0, 1.0]]]), np.array([[[2000.0, 1000.0]]]),
-                                         np.array([[[99.0, 8.0]]]), array(0.5))  # fmt: skip
-    assert learning.item() == 8 * 0.5 * 1000
+    # One hire of 60,000 gross and 2,000 a week: a fifth of the pay for the fee, half of six weeks to settle in.
+    hired, pay, week = (np.array([[[first, second]]]) for first, second in ((1.0, 0.0), (6e4, 9e4), (2000.0, 3000.0)))
+    cost = people.hiring_cost_by_role(hired, pay, array(0.2), week, array(6), array(0.5))
+    assert cost.ravel() == pytest.approx([0.2 * 60_000 + 0.5 * 6 * 2000, 0])
+    learning = people.learning_cost_by_role(np.array([[[0.0, 1.0]]]), np.array([[[2000.0, 1000.0]]]),
+                                            np.array([[[99.0, 8.0]]]), array(0.5))  # fmt: skip
+    assert learning.ravel().tolist() == [0, 8 * 0.5 * 1000]
+    assert people.staffing_cost_once(people.hiring_cost_once(cost), people.learning_cost_once(learning)).item() == (
+        pytest.approx(18_000 + 4000)
+    )
 
 
 def test_examples_bought_cost_their_price_and_nothing_where_none_was_given() -> None:
@@ -285,8 +285,3 @@ def test_a_larger_team_is_never_later(catalogue: Catalogue) -> None:
 def test_a_roster_counts_heads_and_takes_the_place_of_the_size(catalogue: Catalogue) -> None:
     roster = {"people": {"ml_engineer": 1.5, "backend_engineer": 2}, "size": 40}
     assert advise(Project.parse({"team": roster}), catalogue).figure("team_size").expected == 3.5
-
-
-def test_people_kept_busy_are_the_work_over_the_weeks(advice: Advice) -> None:
-    busy = advice.draws("people_kept_busy_by_role").sum(axis=1)
-    assert busy == pytest.approx(advice.draws("effort_before_launch") / advice.draws("launch_weeks"))

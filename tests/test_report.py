@@ -44,7 +44,7 @@ OVERALL: tuple[Chart, ...] = (
     charts.cost_against_volume, charts.latency, charts.effort_by_phase, charts.launch_weeks,
 )  # fmt: skip
 OF_A_WAY: tuple[Chart, ...] = (
-    charts.cost_by_category, charts.memory_by_part, charts.training_memory_by_part, charts.team_load, charts.timeline,
+    charts.cost_by_category, charts.memory_by_part, charts.training_memory_by_part, charts.timeline,
     charts.answers_under_load, charts.throughput_by_batch, charts.cost_of_tokens, charts.load_by_month,
 )  # fmt: skip
 SHEETS = (

@@ -82,11 +82,19 @@ def test_learning_starts_late_and_newcomers_arrive_after_their_lead(catalogue: C
     hired, contracted, learned = (team(catalogue, **given, **allowed) for allowed in (HIRE, CONTRACT, NOBODY))
     lead = {name: advice.figure("staffing_lead_weeks", Way.FINETUNE).expected
             for name, advice in (("hire", hired), ("contract", contracted), ("learn", learned))}  # fmt: skip
-    assert lead["contract"] < lead["hire"] < lead["learn"]
+    assert lead["contract"] < lead["hire"] < lead["learn"]  # 16 weeks to a year of learning
     # 58 days to hire a senior in the middle, and 6 weeks to settle in: 14 weeks; a year's learning and more.
     assert 10 < lead["hire"] < 20
     for advice in (hired, contracted, learned):
         assert (advice.draws("launch_weeks", Way.FINETUNE) >= advice.draws("staffing_lead_weeks", Way.FINETUNE)).all()
+
+
+def test_where_nothing_is_trained_it_is_search_that_must_be_learnt(catalogue: Catalogue) -> None:
+    advice = team(catalogue, people={"backend_engineer": 2}, skill_search="none", skill_ml="none", **NOBODY)
+    at = roles(catalogue).index("ml_engineer")
+    search, tuning = (advice.draws("weeks_to_learn_by_role", way)[:, at].mean() for way in (Way.RAG, Way.FINETUNE))
+    # 1 to 8 weeks in the table, against 8 to 52.
+    assert 1 < search < 8 < tuning < 52
 
 
 def test_who_is_new_is_slower_and_an_expert_faster(catalogue: Catalogue) -> None:

@@ -203,18 +203,21 @@ def run_team(run_effort_per_year: PersonWeeksPerYear, productive_weeks_per_year:
     return run_effort_per_year / productive_weeks_per_year
 
 
+def gross_pay_by_role(
+    salary_low: UsdPerYear, salary_mode: UsdPerYear, salary_high: UsdPerYear, salary_draw: Share
+) -> UsdPerYear:
+    """Gross pay a year of each role: one draw for all, as pay is high or low for all of a firm."""
+    return triangular(salary_draw[..., None], salary_low, salary_mode, salary_high)
+
+
 def person_week_cost_by_role(
-    salary_low: UsdPerYear,
-    salary_mode: UsdPerYear,
-    salary_high: UsdPerYear,
-    salary_draw: Share,
+    gross_pay_by_role: UsdPerYear,
     loaded_multiplier: Share,
     indirect_overhead: Share,
     productive_weeks_per_year: Count,
 ) -> UsdPerWeek:
-    """A productive week of each role: gross salary, the employer's on-costs and indirect overhead."""
-    salary = triangular(salary_draw[..., None], salary_low, salary_mode, salary_high)
-    loaded = salary * loaded_multiplier[..., None] * (1 + indirect_overhead[..., None])
+    """A productive week of each role: gross pay, the employer's on-costs and indirect overhead."""
+    loaded = gross_pay_by_role * loaded_multiplier[..., None] * (1 + indirect_overhead[..., None])
     return loaded / productive_weeks_per_year[..., None]
 
 
@@ -249,26 +252,35 @@ def proof_of_concept_cost(people_cost_by_stage: Usd) -> Usd:
     return people_cost_by_stage[..., 0]
 
 
-def hiring_cost_once(
+def hiring_cost_by_role(
     hired_by_role: Flag,
-    paid_week_by_role: UsdPerWeek,
-    productive_weeks_per_year: Count,
+    gross_pay_by_role: UsdPerYear,
     recruiting_fee_share: Share,
+    person_week_cost_by_role: UsdPerWeek,
     weeks_to_full_productivity: Weeks,
     settling_in_share: Share,
 ) -> Usd:
     """What new colleagues cost before they are of full use: finding them, and the weeks in which they settle in."""
-    fee = recruiting_fee_share * productive_weeks_per_year
-    settling_in = settling_in_share * weeks_to_full_productivity
-    return np.sum(hired_by_role * paid_week_by_role, axis=-1) * (fee + settling_in)
+    fee = gross_pay_by_role * recruiting_fee_share[..., None]
+    settling_in = person_week_cost_by_role * (settling_in_share * weeks_to_full_productivity)[..., None]
+    return hired_by_role * (fee + settling_in)
 
 
-def learning_cost_once(
-    learned_by_role: Flag, paid_week_by_role: UsdPerWeek, learning_weeks_by_role: Weeks, learning_time_share: Share
+def learning_cost_by_role(
+    learned_by_role: Flag, paid_week_by_role: UsdPerWeek, weeks_to_learn_by_role: Weeks, learning_time_share: Share
 ) -> Usd:
     """Pay of the weeks in which those who are there learn what the team lacks."""
-    weeks = learning_weeks_by_role * learning_time_share[..., None]
-    return np.sum(learned_by_role * weeks * paid_week_by_role, axis=-1)
+    return learned_by_role * weeks_to_learn_by_role * learning_time_share[..., None] * paid_week_by_role
+
+
+def hiring_cost_once(hiring_cost_by_role: Usd) -> Usd:
+    """All new colleagues found and settled in."""
+    return np.sum(hiring_cost_by_role, axis=-1)
+
+
+def learning_cost_once(learning_cost_by_role: Usd) -> Usd:
+    """All that is learnt before launch."""
+    return np.sum(learning_cost_by_role, axis=-1)
 
 
 def staffing_cost_once(hiring_cost_once: Usd, learning_cost_once: Usd) -> Usd:

@@ -126,8 +126,3 @@ def critical_weeks(wished_end_weeks: Weeks) -> Weeks:
 def capacity_weeks(spent_effort_by_task: PersonWeeks, people_by_pool_at_work: People) -> Weeks:
     """The least calendar time with these people, all of them busy all the time."""
     return np.sum(spent_effort_by_task, axis=-1) / np.sum(people_by_pool_at_work, axis=-1)
-
-
-def people_kept_busy_by_role(effort_by_role: PersonWeeks, launch_weeks: Weeks) -> People:
-    """People of each role whom the work keeps busy full-time until launch, by role, on the mean week."""
-    return effort_by_role / launch_weeks[..., None]

@@ -137,6 +137,14 @@ def spent_effort_by_task(effort_by_task: PersonWeeks, pace_by_role: Share, task_
     return effort_by_task / (pace_by_role @ task_is_of_role.T)
 
 
+def weeks_to_learn_by_role(
+    learning_weeks_by_role: Weeks, searching_weeks: Weeks, needs_ml_skill: Flag, tuning: Flag
+) -> Weeks:
+    """Weeks in which somebody in the team learns each role's work; where nothing is trained, search in place of it."""
+    trains = np.maximum(tuning[..., None], 1 - needs_ml_skill)
+    return np.where(trains > 0, learning_weeks_by_role, searching_weeks[..., None])
+
+
 def lead_weeks_by_role(
     hired_by_role: Flag,
     contracted_by_role: Flag,
@@ -145,12 +153,12 @@ def lead_weeks_by_role(
     days_per_week: Count,
     weeks_to_full_productivity: Weeks,
     weeks_to_contract: Weeks,
-    learning_weeks_by_role: Weeks,
+    weeks_to_learn_by_role: Weeks,
 ) -> Weeks:
     """Weeks from the decision until a role's work can begin: finding and settling in, contracting, or learning."""
     hiring = days_to_hire / days_per_week + weeks_to_full_productivity
     brought_in = hired_by_role * hiring[..., None] + contracted_by_role * weeks_to_contract[..., None]
-    return brought_in + learned_by_role * learning_weeks_by_role
+    return brought_in + learned_by_role * weeks_to_learn_by_role
 
 
 def staffing_lead_weeks(lead_weeks_by_role: Weeks) -> Weeks:

@@ -11,7 +11,7 @@ from advisor.report.charts_costs import cost_against_volume, cost_by_category, c
 from advisor.report.charts_decision import arrow_reasons, chances, four_ways, frontier, plane_of_needs
 from advisor.report.charts_doubt import tornado, turning
 from advisor.report.charts_load import answers_under_load, cost_of_tokens, throughput_by_batch
-from advisor.report.charts_team import effort_by_phase, launch_weeks, team_load
+from advisor.report.charts_team import effort_by_phase, launch_weeks
 
 __all__ = [
     "answers_under_load",
@@ -33,7 +33,6 @@ __all__ = [
     "memory_by_part",
     "plane_of_needs",
     "serves_itself",
-    "team_load",
     "throughput_by_batch",
     "timeline",
     "tornado",

@@ -9,10 +9,8 @@ from advisor.advice import Advice, Figure
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import ROLES
-from advisor.reference import roles
 from advisor.report.drawing import MUTED, finish, hover, linear_axis, open_ways, way_name, way_text, whisker
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
-from advisor.roster import people_of_role
 from advisor.tasks import phases
 
 ROLE_NAMES = {option.key: option.label for option in ROLES}
@@ -43,73 +41,6 @@ def entry(advice: Advice, quantity: str, position: int, way: Way | None = None) 
     course = advice.course(quantity, way)
     ends = (float(end[position]) for end in (course.low, course.expected, course.high))
     return Figure(quantity, course.way, course.unit, *ends)
-
-
-def people_there(advice: Advice) -> dict[str, float] | None:
-    """Full-time equivalents by role; None where the roster is unknown."""
-    members = advice.project.team.people
-    return None if members is None else people_of_role(members)
-
-
-def team_load(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
-    """People of each role that the work keeps busy until launch, against those who are there."""
-    way = way or advice.verdict
-    there = people_there(advice)
-    busy = {role: entry(advice, "people_kept_busy_by_role", n, way) for n, role in enumerate(roles(advice.catalogue))}
-    shown = [role for role, load in busy.items() if load.expected > 0 or (there or {}).get(role)]
-    shown.sort(key=lambda role: busy[role].expected)
-    figure = go.Figure()
-    for role in shown:
-        figure.add_bar(
-            x=[busy[role].expected],
-            y=[reader._(ROLE_NAMES[role])],
-            orientation="h",
-            marker_color=WAY_COLOURS[way],
-            name=role,
-            hoverinfo="text",
-            hovertext=[hover(reader, reader._(ROLE_NAMES[role]), busy[role])],
-            **whisker(busy[role], MUTED),
-        )
-    if there is not None:
-        figure.add_scatter(
-            x=[there.get(role, 0.0) for role in shown],
-            y=[reader._(ROLE_NAMES[role]) for role in shown],
-            mode="markers",
-            marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": MUTED}},
-            hoverinfo="text",
-            hovertext=[
-                reader.say(text("{people} there", people=Amount(there.get(role, 0.0), "people"))) for role in shown
-            ],
-        )
-    top = max([busy[role].high for role in shown] + list((there or {}).values()) + [0.1])
-    figure.update_xaxes(linear_axis(reader, reader._("People, full-time, until launch"), "people", top))
-    alt = text(
-        "Bars: people of each role that {way} keeps busy until launch; a tick where that many are there.",
-        way=way_text(way),
-    )
-    drawn = [(way, "people_kept_busy_by_role")]
-    return finish(figure, reader, _gap_finding(way, busy, there), alt, drawn, height=90 + 34 * len(shown))
-
-
-def gaps(busy: dict[str, Figure], there: dict[str, float]) -> list[str]:
-    """The roles that the work keeps busier than those who are there, the widest gap first."""
-    lacking = {role: load.expected - there.get(role, 0.0) for role, load in busy.items()}
-    return sorted((role for role, gap in lacking.items() if gap > 0), key=lambda role: -lacking[role])
-
-
-def _gap_finding(way: Way, busy: dict[str, Figure], there: dict[str, float] | None) -> Text:
-    if there is None:
-        return text("No roster was given: here is the work that {way} brings", way=way_text(way))
-    missing = gaps(busy, there)
-    if not missing:
-        return text("Everybody whom {way} needs is there", way=way_text(way))
-    return text(
-        "{way} lacks {count} of {all} roles, most of all this one: {role}",
-        way=way_text(way),
-        count=len(missing),
-        all=sum(load.expected > 0 for load in busy.values()),
-        role=text(ROLE_NAMES[missing[0]]),
-    )
 
 
 def effort_by_phase(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:

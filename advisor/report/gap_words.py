@@ -55,7 +55,7 @@ def _specialists(advice: Advice) -> Text:
         "of them afterwards. RAG trains nothing: what it asks beyond software is learnt in {learning}.",
         before=Amount(_mean(advice, "specialist_effort", Way.FINETUNE), "person-weeks"),
         after=Amount(_mean(advice, "specialist_run_effort", Way.FINETUNE), "person-weeks/year"),
-        learning=Amount(_of_role(advice, "learning_weeks_by_role", "data_engineer", Way.RAG), "weeks"),
+        learning=Amount(_of_role(advice, "weeks_to_learn_by_role", "data_engineer", Way.RAG), "weeks"),
     )
 
 

@@ -41,10 +41,11 @@ CALENDAR = (
 
 
 def people_and_calendar(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
-    """Work, pay and weeks of the four ways."""
+    """Work, pay and weeks of the four ways; what none of them has is left out."""
     rows = [
         (reader._(label), [cell(reader, advice.figure(name, way), spans) for way in WAYS])
         for name, label in (*PEOPLE, *CALENDAR)
+        if any(advice.figure(name, way).high for way in WAYS)
     ]
     return sheet([reader._(WAY_NAMES[way]) for way in WAYS], rows, reader._("Work, pay and weeks of the four ways."))
 

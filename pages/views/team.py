@@ -37,8 +37,6 @@ with st.expander(_("Who is there"), icon=":material/group:"):
         form.ask(skill, prefix="team")
 
 gaps.show(advice, reader, way)
-chart.show(charts.team_load(advice, reader, way), key="team.load")
-st.caption(plain(_("Bars: people kept busy until launch, with whiskers for 8 of 10 futures. Ticks: people there.")))
 
 st.subheader(_("Calendar"), anchor=False)
 st.markdown(plain(tables.lead_sentence(advice, reader, way)))
