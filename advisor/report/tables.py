@@ -10,6 +10,7 @@ from advisor.report.tables_compute import energy, hardware, load, training
 from advisor.report.tables_costs import cost_lines, four_ways, price_changes, retirements
 from advisor.report.tables_doubt import how_sure
 from advisor.report.tables_method import aspect, formulas, gates, holds, parameters, rules, tree
+from advisor.report.tables_pay import overheads, pay_by_role, published_rate
 from advisor.report.tables_team import lead_sentence, people_and_calendar, roster_against_effort
 
 __all__ = [
@@ -26,9 +27,12 @@ __all__ = [
     "lead_sentence",
     "load",
     "numbers",
+    "overheads",
     "parameters",
+    "pay_by_role",
     "people_and_calendar",
     "price_changes",
+    "published_rate",
     "retirements",
     "roster_against_effort",
     "rules",
