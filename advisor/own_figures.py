@@ -16,7 +16,7 @@ _COUNT = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="count")
 _PRICE = Question(Kind.NUMBER, "", "", lowest=0, highest=1e6, unit="USD/Mtok")
 
 
-_PAY = Question(Kind.NUMBER, "", "", lowest=1, highest=1e10, unit="USD/year", money=True)
+PAY = Question(Kind.NUMBER, "", "", lowest=1, highest=1e10, unit="USD/year", money=True)
 
 
 def _price(given: Any) -> Answer:
@@ -31,7 +31,7 @@ def _role(given: Any) -> str:
 
 
 def _pay(given: Any) -> Range:
-    pay = _PAY.parse(given)
+    pay = PAY.parse(given)
     if not isinstance(pay, Range):
         raise wrong(text("Give a number, or leave it out"))
     return pay

@@ -148,7 +148,8 @@ def published_pay(role: str, country: str, catalogue: Catalogue) -> Pay:
     citation = "; ".join(dict.fromkeys(row.source for row in found.rows))
     oldest, stale = min(row.as_of for row in found.rows), any(is_stale(row, catalogue.as_of) for row in found.rows)
     low, mode, high = (value / per_usd for value in (found.low, found.mode, found.high))
-    return Pay(role, low, mode, high, Source(Origin(found.kind), found.note, citation, oldest, stale))
+    note = text(found.note.message, **dict(found.note.values) | {"role": text(ROLE_NAMES[role])})
+    return Pay(role, low, mode, high, Source(Origin(found.kind), note, citation, oldest, stale))
 
 
 @lru_cache(maxsize=32)

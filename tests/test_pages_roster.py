@@ -31,7 +31,7 @@ def opened(people: Any = None, page: str = "team", language: str = "") -> AppTes
 
 def edited(app: AppTest, changed: Any = None, added: Any = (), deleted: Any = ()) -> AppTest:
     """The page after edits: cells by row, rows added, rows deleted; all since the table began."""
-    [table] = app.data_editor
+    table = app.data_editor[0]
     edits = {"edited_rows": changed or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
     app.session_state[str(table.key)] = edits
     return app.run()
@@ -44,7 +44,7 @@ def people(app: AppTest) -> tuple[Member, ...] | None:
 
 def shown(app: AppTest) -> list[tuple[Any, ...]]:
     """What the table began with: name, role, share, level."""
-    [table] = app.data_editor
+    table = app.data_editor[0]
     cells = table.value.astype(object).where(table.value.notna(), None)
     return list(cells.itertuples(index=False, name=None))
 
@@ -153,7 +153,7 @@ def test_a_cell_is_typed_over_in_a_browser(browser: Browser, address: str, tmp_p
     from playwright.sync_api import expect
 
     page = browser.new_page(locale="en-GB", viewport={"width": 1440, "height": 1400})
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.goto(address)
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_text("Opened: two.yaml").wait_for()

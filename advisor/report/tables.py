@@ -19,6 +19,7 @@ from advisor.report.tables_compute import energy, hardware, load, training
 from advisor.report.tables_costs import cost_lines, four_ways, price_changes, retirements
 from advisor.report.tables_doubt import how_sure
 from advisor.report.tables_method import aspect, formulas, gates, holds, parameters, rules, tree
+from advisor.report.tables_pay import overheads, pay_by_role, published_rate
 from advisor.report.tables_team import gaps_by_role, lead_sentence, people_and_calendar, work_by_stage
 
 __all__ = [
@@ -41,11 +42,14 @@ __all__ = [
     "lead_sentence",
     "load",
     "numbers",
+    "overheads",
     "parameters",
+    "pay_by_role",
     "people_and_calendar",
     "people_by_month",
     "plan_by_task",
     "price_changes",
+    "published_rate",
     "retirements",
     "rules",
     "training",

@@ -9,6 +9,7 @@ import streamlit as st
 from advisor.catalogue import load
 from advisor.language import N_, Reader, text
 from advisor.own_figures import Price
+from advisor.pay import overridable
 from advisor.questions import Kind, Question
 from pages.parts import own_rows, state, written
 from pages.parts.markdown import bold, plain
@@ -64,7 +65,7 @@ def _take_price(reader: Reader) -> None:
 
 def _parameters(reader: Reader) -> None:
     _ = reader._
-    parameters = load().parameters
+    parameters = overridable(state.project(), load())
     st.markdown(bold(_("Our value of a parameter")))
     for name, value in state.project().overrides.items():
         own_rows.entry("overrides", name, reader.span(value.low, value.high, parameters[name].unit), _(BACK))
@@ -84,5 +85,5 @@ def _parameters(reader: Reader) -> None:
 
 def _take_override(reader: Reader) -> None:
     name = st.session_state["override.name"]
-    question = replace(NUMBER, unit=load().parameters[name].unit) if name else NUMBER
+    question = replace(NUMBER, unit=overridable(state.project(), load())[name].unit) if name else NUMBER
     own_rows.put("overrides", name, written.read(st.session_state["override.value"], question, reader))

@@ -21,6 +21,11 @@ def tell_faults(kind: str, reader: Reader) -> None:
         notices.faults(error, reader)
 
 
+def is_faulty(kind: str) -> bool:
+    """Whether the last try was refused."""
+    return kind in st.session_state.get(FAULTS, {})
+
+
 def attempt(kind: str, **changes: Any) -> None:
     """Change the project, or keep the faults to be shown beside the form."""
     st.session_state[FAULTS] = {}

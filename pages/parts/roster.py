@@ -1,16 +1,11 @@
-"""The roster as a table to edit: who is there, in which role, for how much of the time, and how far.
-
-The table remembers its own edits, so what it began with stays as it is while it is edited. It begins anew where the
-answer changes behind its back: another project, a portrait, an undo, another language.
-"""
+"""The roster as a table to edit: who is there, in which role, for how much of the time, and how far."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import Any, cast
 
-import pandas as pd
 import streamlit as st
 
 from advisor.language import N_, Reader, Text, text
@@ -18,38 +13,21 @@ from advisor.project import QUESTIONS
 from advisor.project_file import Fault
 from advisor.questions import Option, Question
 from advisor.roster import LEVELS, LONGEST_NAME, Member
-from pages.parts import state
+from pages.parts import editor, state
+from pages.parts.editor import Row
 
 COLUMNS = {"name": N_("Name"), "role": N_("Role"), "share": N_("Share of time"), "level": N_("Level")}
+TYPES = {"name": "string", "role": "string", "share": "Float64", "level": "string"}
 SHARE_HELP = N_("Full-time equivalents: 1 is one person full-time, 0.5 half-time, 3 a group of three.")
-TABLE = "roster.table"
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Table:
-    """What a table began with, what was last read from it, and what it then left in the project."""
-
-    begun: list[Row]
-    read: list[Row]
-    left: object
-    turn: int
 
 
 def edit(path: str, key: str, reader: Reader) -> None:
     """The table of a roster; every change goes to the project."""
-    table = _table(path, key, reader)
-    found = st.data_editor(
-        pd.DataFrame(table.begun, columns=list(COLUMNS)).astype({"share": "Float64"}), key=_widget(key, table.turn),
-        column_config=_columns(QUESTIONS[path], reader), num_rows="dynamic", height="content", placeholder="",
+    content = editor.Content(partial(_rows, path), TYPES, partial(_mark, path, reader))
+    editor.edit(
+        key, content, partial(_take, path), column_config=_columns(QUESTIONS[path], reader), num_rows="dynamic",
         alt=reader._(QUESTIONS[path].label),
     )  # fmt: skip
-    rows = _content(found)
-    if rows != table.read:
-        state.answer(path, _given(rows), rows)
-        st.session_state[f"{key}.{TABLE}"] = Table(table.begun, rows, _present(path, reader), table.turn)
-        st.rerun()
 
 
 def told(path: str, fault: Fault) -> Text:
@@ -60,24 +38,8 @@ def told(path: str, fault: Fault) -> Text:
     return text("Row {row}, {column}: {problem}", row=row, column=text(COLUMNS[column]), problem=fault.problem)
 
 
-def _widget(key: str, turn: int) -> str:
-    return f"{key}.{turn}"
-
-
-def _present(path: str, reader: Reader) -> object:
-    """What the table must show, and in which language."""
+def _mark(path: str, reader: Reader) -> object:
     return state.generation(), state.project().answer(path), state.refused().get(path), reader.language
-
-
-def _table(path: str, key: str, reader: Reader) -> Table:
-    """The table as it is, or a new one where it is not on the page, or shows another answer."""
-    place = f"{key}.{TABLE}"
-    table: Table | None = st.session_state.get(place)
-    turn = table.turn if table else 0
-    if table is None or table.left != _present(path, reader) or _widget(key, turn) not in st.session_state:
-        rows = _rows(path)
-        table = st.session_state[place] = Table(rows, rows, _present(path, reader), turn + 1)
-    return table
 
 
 def _rows(path: str) -> list[Row]:
@@ -88,15 +50,10 @@ def _rows(path: str) -> list[Row]:
     return [{name: asdict(member)[name] or None for name in COLUMNS} for member in members]
 
 
-def _content(found: pd.DataFrame) -> list[Row]:
-    cells = found.astype(object).where(found.notna(), None)
-    return [dict(zip(COLUMNS, row, strict=True)) for row in cells.itertuples(index=False, name=None)]
-
-
-def _given(rows: list[Row]) -> list[Row | None] | None:
-    """The rows as a file has them; an empty one is no member, nothing but empty ones is "don't know"."""
+def _take(path: str, rows: list[Row]) -> None:
+    """An empty row is no member; nothing but empty ones is "don't know"."""
     given = [{name: cell for name, cell in row.items() if cell is not None} or None for row in rows]
-    return given if any(given) else None
+    state.answer(path, given if any(given) else None, rows)
 
 
 def _columns(question: Question, reader: Reader) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.report import charts, tables
 from advisor.report.primer import PORTRAITS, SOURCE, Portrait
-from pages.parts import chart, figure, form, gaps, state, table, which_way
+from pages.parts import chart, figure, form, gaps, people_cost, state, table, which_way
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -35,6 +35,7 @@ with st.expander(_("Who is there"), icon=":material/group:"):
     form.ask("team.people", prefix="team")
     for skill in ("team.skill_search", "team.skill_ml", "team.skill_evaluation"):
         form.ask(skill, prefix="team")
+people_cost.show(advice, reader, way)
 
 gaps.show(advice, reader, way)
 
