@@ -38,8 +38,10 @@ messages: $(READY) ## collect what is to be translated into locale/
 picture: $(READY) browser ## take docs/picture.png anew
 	$(BIN)/python scripts/take_picture.py
 
-bench: $(EXTRAS) browser ## time engine, serving, pages and documents against their floors (JSON)
+bench: $(EXTRAS) browser ## time everything that has a floor against it (JSON)
 	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/doubt.py
+	$(BIN)/python benchmarks/team.py
 	$(BIN)/python benchmarks/serving.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/documents.py

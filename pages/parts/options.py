@@ -19,17 +19,14 @@ def training(way: Way) -> None:
     compared = tables_options.training(state.advice(), reader, way)
     if compared is None:
         return
-    st.subheader(_("The same training by other methods and on other machines"), anchor=False)
-    st.write(plain(compared.finding))
-    table.show(compared.table)
-    st.caption(
-        plain(
-            _(
-                "Means of the futures in which a run fits on one machine; rent counts everywhere, owned machines "
-                "included. How well a method learns is not compared: LoRA learns less than training all weights, and "
-                "forgets less (Biderman et al. 2024, arXiv:2405.09673)."
-            )
-        )
+    _compared(
+        _("The same training by other methods and on other machines"),
+        compared,
+        _(
+            "Means of the futures in which a run fits on one machine; rent counts everywhere, owned machines included. "
+            "How well a method learns is not compared: LoRA learns less than training all weights, and forgets less "
+            "(Biderman et al. 2024, arXiv:2405.09673)."
+        ),
     )
 
 
@@ -78,15 +75,20 @@ def index(way: Way) -> None:
         )
     )
     compared = tables_options.index(advice, reader, looked_up)
-    st.subheader(_("The index, by how vectors are stored"), anchor=False)
+    _compared(
+        _("The index, by how vectors are stored"),
+        compared,
+        _(
+            "Quality kept: nDCG@10 (16 bits: recall) against 32-bit floats, the middle and the range of the models "
+            "measured, 8 bits without rescoring, single bits rescored with the question in 32 bits. Try it on your "
+            "own questions. Sources: {sources}"
+        ).format(sources=tables_options.index_sources(advice)),
+    )
+
+
+def _compared(title: str, compared: tables_options.Compared, caption: str) -> None:
+    """A comparison beside the plan: what it shows in words, its table, and what it leaves out."""
+    st.subheader(title, anchor=False)
     st.write(plain(compared.finding))
     table.show(compared.table)
-    st.caption(
-        plain(
-            _(
-                "Quality kept: nDCG@10 (16 bits: recall) against 32-bit floats, the middle and the range of the models "
-                "measured, 8 bits without rescoring, single bits rescored with the question in 32 bits. Try it on your "
-                "own questions. Sources: {sources}"
-            ).format(sources=tables_options.index_sources(advice))
-        )
-    )
+    st.caption(plain(caption))
