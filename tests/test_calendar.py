@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from advisor.advice import Advice, advise
@@ -195,3 +197,9 @@ def test_what_would_run_is_kept_as_words(words: str) -> None:
     frame = pd.DataFrame([[words]], columns=[words], index=[words])
     text = as_csv(frame, words).decode("utf-8-sig")
     assert all(cell == f"'{words}" for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
+
+
+@pytest.mark.parametrize("chart", [charts.timeline, charts.load_by_month])
+def test_the_charts_are_what_plotly_knows(chart: Callable[..., go.Figure], few: Advice) -> None:
+    for way in WAYS:
+        assert go.Figure(chart(few, ENGLISH, way).to_plotly_json()).data

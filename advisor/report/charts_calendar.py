@@ -18,6 +18,7 @@ from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, STAGE_NAMES
 from advisor.report.drawing import FAINT, MUTED, faded, finish, way_text
 from advisor.report.palette import WAY_COLOURS
+from advisor.report.sketch import Sketch
 from advisor.tasks import STAGES
 from advisor.workload import (
     Newcomer,
@@ -74,18 +75,25 @@ def launch_finding(advice: Advice, way: Way | None = None) -> Text:
 
 def spell_name(reader: Reader, spells: Spells, n: int) -> str:
     """A month as a column calls it, or a spell of several by its first and its last."""
-    first = np.datetime64(spells.firsts[n], "M")
-    last = format_skeleton("yMMM", (first + spells.months - 1).astype(object), locale=reader.language)
-    return str(last) if spells.months == 1 else f"{_month(reader, spells.firsts[n])}–{last}"
+    last = str(format_skeleton("yMMM", _last_month(spells.firsts[n], spells.months), locale=reader.language))
+    return last if spells.months == 1 else f"{_month(reader, spells.firsts[n])}–{last}"
+
+
+def _last_month(first: date, months: int) -> date:
+    last: date = (np.datetime64(first, "M") + months - 1).astype(object)
+    return last
 
 
 def _month(reader: Reader, day: date) -> str:
     return str(format_skeleton("MMM", day, locale=reader.language))
 
 
-def _tick(reader: Reader, day: date, with_year: bool) -> str:
-    """A month on an axis, with its year below where it is the first that is shown of that year."""
-    return f"{_month(reader, day)}<br>{day.year}" if with_year else _month(reader, day)
+def _tick(reader: Reader, day: date, with_year: bool, months: int = 1) -> str:
+    """A month or a spell on an axis, line by line, with its year below where it is the first that is shown of it."""
+    names = (
+        [_month(reader, day)] if months == 1 else [f"{_month(reader, day)}–", _month(reader, _last_month(day, months))]
+    )
+    return "<br>".join([*names, *([str(day.year)] if with_year else [])])
 
 
 def _on_lines(label: str) -> str:
@@ -117,7 +125,7 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
     way = way or advice.verdict
     tasks, coming = plan(advice, way), newcomers(advice, way)
     rows = _rows(tasks, coming)
-    figure = go.Figure()
+    figure = Sketch()
     for stage in STAGES:
         _add_bars(figure, advice, reader, [task for task in tasks if task.stage == stage], rows, WAY_COLOURS[way])
     _add_coming(figure, advice, reader, coming, rows)
@@ -171,7 +179,7 @@ def _rows(tasks: Sequence[PlannedTask], coming: Sequence[Newcomer]) -> dict[tupl
 
 
 def _add_bars(
-    figure: go.Figure, advice: Advice, reader: Reader, tasks: Sequence[PlannedTask],
+    figure: Sketch, advice: Advice, reader: Reader, tasks: Sequence[PlannedTask],
     rows: dict[tuple[str, str], int], colour: str,
 ) -> None:  # fmt: skip
     if not tasks:
@@ -214,7 +222,7 @@ def _task_hover(advice: Advice, reader: Reader, task: PlannedTask) -> str:
 
 
 def _add_coming(
-    figure: go.Figure, advice: Advice, reader: Reader, coming: Sequence[Newcomer], rows: dict[tuple[str, str], int]
+    figure: Sketch, advice: Advice, reader: Reader, coming: Sequence[Newcomer], rows: dict[tuple[str, str], int]
 ) -> None:
     """Those who are awaited, in the first row of their role."""
     first = {role: row for (_, role), row in reversed(rows.items())}
@@ -241,7 +249,7 @@ def _add_coming(
     )  # fmt: skip
 
 
-def _add_days(figure: go.Figure, advice: Advice, reader: Reader, way: Way, last: float) -> None:
+def _add_days(figure: Sketch, advice: Advice, reader: Reader, way: Way, last: float) -> None:
     """Lines at the likely and the safe day of launch, and at the day by which it must be live where it is in sight."""
     lines = [
         (
@@ -261,7 +269,9 @@ def _add_days(figure: go.Figure, advice: Advice, reader: Reader, way: Way, last:
     if limit <= last:
         lines.append((limit, "dash", "right", text("must be live")))
     for position, (weeks, dash, anchor, words) in enumerate(sorted(lines, key=lambda line: line[0])):
-        figure.add_vline(x=weeks, line={"color": MUTED, "dash": dash})
+        figure.add_shape(
+            type="line", x0=weeks, x1=weeks, y0=0, y1=1, yref="paper", line={"color": MUTED, "dash": dash, "width": 2}
+        )  # fmt: skip
         figure.add_annotation(
             x=weeks, y=1, yref="paper", yanchor="bottom", yshift=LINE * position, xanchor=anchor, showarrow=False,
             text=reader.say(words),
@@ -291,9 +301,9 @@ def hanging_finding(advice: Advice, tasks: Sequence[PlannedTask], way: Way) -> T
 def load_by_month(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
     """People that the work would keep busy if nothing waited for anybody, by role and month, and where they lack."""
     way = way or advice.verdict
-    spells = load_spells(advice, way)
+    spells = load_spells(advice, way, MOST_MONTHS)
     loads = sorted(workloads(advice, spells, way), key=lambda load: -float(load.wanted @ spells.weeks))
-    months, figure = range(len(spells.firsts)), go.Figure()
+    months, figure = range(len(spells.firsts)), Sketch()
     figure.add_heatmap(
         x=list(months),
         y=list(range(len(loads))),
@@ -313,7 +323,8 @@ def load_by_month(advice: Advice, reader: Reader, way: Way | None = None) -> go.
         hoverinfo="skip", textfont={"size": SMALL},
     )  # fmt: skip
     years = [0, *(day.year for day in spells.firsts)]
-    ticks = [_tick(reader, day, day.year != before) for day, before in zip(spells.firsts, years, strict=False)]
+    begins = [day.year != before for day, before in zip(spells.firsts, years, strict=False)]
+    ticks = [_tick(reader, spells.firsts[n], begins[n], spells.months) for n in months]
     figure.update_xaxes(
         tickmode="array", tickvals=list(months), ticktext=ticks, side="top", showgrid=False, tickangle=0,
         range=[-0.5, len(months) - 0.5],
@@ -331,9 +342,9 @@ def load_by_month(advice: Advice, reader: Reader, way: Way | None = None) -> go.
     return finish(figure, reader, load_finding(loads, spells, reader), alt, drawn, height=100 + ROW * len(loads))
 
 
-def load_spells(advice: Advice, way: Way | None = None) -> Spells:
-    """The months in which there would be work if nothing waited for anybody, but in one of ten futures."""
-    return spells_until(advice, advice.figure("critical_weeks", way).high, MOST_MONTHS)
+def load_spells(advice: Advice, way: Way | None, most: int) -> Spells:
+    """The months in which there would be work if nothing waited for anybody, in four of five futures."""
+    return spells_until(advice, float(np.quantile(advice.draws("critical_weeks", way), SAFE)), most)
 
 
 def is_over(load: Workload, month: int) -> bool:

@@ -28,6 +28,14 @@ class Sketch:
         """Points, lines or both."""
         self._marks.append({"type": "scatter", **mark})
 
+    def add_bar(self, **mark: Any) -> None:
+        """Bars."""
+        self._marks.append({"type": "bar", **mark})
+
+    def add_heatmap(self, **mark: Any) -> None:
+        """Coloured cells."""
+        self._marks.append({"type": "heatmap", **mark})
+
     def add_shape(self, **shape: Any) -> None:
         """A shape behind or before the marks."""
         self._layout["shapes"].append(shape)

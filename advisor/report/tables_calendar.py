@@ -28,7 +28,7 @@ from advisor.workload import (
 
 COUNTRY_NAMES = {option.key: option.label for option in Team.questions()["country"].options}
 LIKELY, SAID = 0.995, 2
-MOST_MONTHS = 14
+MOST_MONTHS = 24
 
 
 def plan_by_task(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:
@@ -72,9 +72,7 @@ def _day(advice: Advice, reader: Reader, weeks: float, way: Way, quantity: str) 
 def hiring_plan(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:
     """Who is to be found or taught: how, from which day, of full use from when, and what that costs until launch."""
     way = way or advice.verdict
-    columns = [
-        reader._(label) for label in (N_("How"), N_("Begin"), N_("Joins"), N_("Of full use"), N_("Cost until launch"))
-    ]
+    columns = [reader._(label) for label in (N_("How"), N_("Joins"), N_("Of full use"), N_("Cost until launch"))]
     rows = [
         (reader._(ROLE_NAMES[each.role]), _newcomer_cells(advice, reader, each, way)) for each in newcomers(advice, way)
     ]
@@ -86,7 +84,6 @@ def _newcomer_cells(advice: Advice, reader: Reader, each: Newcomer, way: Way) ->
     chance = reader.amount(round(each.chance, SAID), "share")
     return [
         Cell(how if each.chance > LIKELY else f"{how} · {chance}", each.chance, (way.value, FLAGS[each.how])),
-        Cell(reader.say(day_of(advice, 0))),
         EMPTY if each.how == Closing.LEARNED else Cell(reader.say(day_of(advice, each.joins)), each.joins),
         _day(advice, reader, each.works, way, "lead_weeks_by_role"),
         Cell(reader.amount(each.cost, "USD"), each.cost, (way.value, "staffing_cost_once")),
@@ -124,7 +121,7 @@ def _state(reader: Reader, each: Newcomer, begins: float, ends: float) -> str:
 def people_by_month(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:
     """Full-time people wanted by role and month if nothing waited, against those who are there."""
     way = way or advice.verdict
-    spells = load_spells(advice, way)
+    spells = load_spells(advice, way, MOST_MONTHS)
     columns = [reader._("There"), *(spell_name(reader, spells, n) for n in range(len(spells.firsts)))]
     rows = [
         (

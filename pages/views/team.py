@@ -66,7 +66,14 @@ st.subheader(_("Who is to be found"), anchor=False)
 if tables.comes_anybody(advice, way):
     table.show(tables.hiring_plan(advice, reader, way), export="hiring-plan")
     table.show(tables.hiring_by_month(advice, reader, way), export="hiring-by-month")
-    st.caption(plain(_("Likeliest means and mean days; a share says in how many futures it comes to that.")))
+    st.caption(
+        plain(
+            _(
+                "The likeliest means, begun on the day of the decision, and mean days; a share says in how many "
+                "futures it comes to that."
+            )
+        )
+    )
 else:
     st.markdown(plain(_("Nobody: all the work is done by those who are there.")))
 
