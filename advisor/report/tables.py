@@ -6,7 +6,7 @@ The tables of figures are sheets (see `advisor.report.sheets`): they know the nu
 from __future__ import annotations
 
 from advisor.report.sheets import drawn, numbers
-from advisor.report.tables_compute import energy, hardware, load, training
+from advisor.report.tables_compute import energy, grid, hardware, load, training
 from advisor.report.tables_costs import cost_lines, four_ways, price_changes, retirements
 from advisor.report.tables_doubt import how_sure
 from advisor.report.tables_method import aspect, formulas, gates, holds, parameters, rules, tree
@@ -20,6 +20,7 @@ __all__ = [
     "formulas",
     "four_ways",
     "gates",
+    "grid",
     "hardware",
     "holds",
     "how_sure",
