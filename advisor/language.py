@@ -118,6 +118,7 @@ UNIT_NAMES = {
     "people": (N_("person"), N_("people")), "person-weeks": (N_("person-week"), N_("person-weeks")),
     "person-weeks/year": (N_("person-week / year"), N_("person-weeks / year")),
     "points": (N_("point"), N_("points")), "GPUs": (N_("GPU"), N_("GPUs")),
+    "kgCO2e": (N_("kg CO2e"), N_("kg CO2e")),
     "kgCO2e/month": (N_("kg CO2e / month"), N_("kg CO2e / month")), "kWh/month": (N_("kWh / month"), N_("kWh / month")),
     "count": ("", ""), "yes/no": ("", ""), "level": ("", ""),
 }  # fmt: skip

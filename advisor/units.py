@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
+BoolArray = npt.NDArray[np.bool_]
 
 Share = Annotated[FloatArray, "share"]
 Flag = Annotated[FloatArray, "yes/no"]
@@ -71,6 +72,7 @@ Watts = Annotated[FloatArray, "W"]
 KilowattHours = Annotated[FloatArray, "kWh"]
 KilowattHoursPerMonth = Annotated[FloatArray, "kWh/month"]
 GramsCo2PerKilowattHour = Annotated[FloatArray, "gCO2e/kWh"]
+KilogramsCo2 = Annotated[FloatArray, "kgCO2e"]
 KilogramsCo2PerMonth = Annotated[FloatArray, "kgCO2e/month"]
 
 PersonWeeks = Annotated[FloatArray, "person-weeks"]

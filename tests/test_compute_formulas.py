@@ -41,7 +41,7 @@ PROJECT = {
     "prompt_tokens_per_query": 1000, "cached_tokens_per_query": 0, "output_tokens_per_query": 200,
     "peak_queries_per_second": 1, "queries_per_month": 500_000, "retrieval_seconds": 0.1,
     "answer_target": 1e9, "labelled_examples": 1000, "examples_to_make": 0, "tokens_per_example": 1000,
-    "months_between_task_changes": 6, "days_to_retirement": math.inf, "electricity_price": 0.15,
+    "months_between_task_changes": 6, "days_to_retirement": math.inf, "months_of_plan": 24, "electricity_price": 0.15,
     "grid_carbon_intensity": 174.05,
 }  # fmt: skip
 
@@ -299,6 +299,16 @@ def test_a_provider_that_retires_models_forces_retraining() -> None:
     assert figure("retrainings_per_year", API, MANAGED, lasting) == forced
     assert figure("retrainings_per_year", LLAMA_3_8B, A100, LORA, lasting) == pytest.approx(0, abs=1e-6)
     assert figure("retrainings_per_year", LLAMA_3_8B, A100, LORA) == 12 / 6
+
+
+def test_energy_over_the_horizon_is_of_all_months_and_all_runs() -> None:
+    wanted = ("serving_energy_per_month", "training_energy", "training_energy_per_run")
+    serving, training, run = (figure(name, LLAMA_3_8B, A100, LORA) for name in wanted)
+    # Twice a year, so four runs in two years, after those before launch.
+    whole = 24 * serving + training + 4 * run
+    assert figure("energy_over_horizon", LLAMA_3_8B, A100, LORA) == pytest.approx(whole)
+    assert figure("carbon_over_horizon", LLAMA_3_8B, A100, LORA) == pytest.approx(whole * 0.17405)
+    assert math.isnan(figure("energy_over_horizon", API, MANAGED))
 
 
 def test_electricity_of_one_idle_gpu_on_own_premises() -> None:

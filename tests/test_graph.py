@@ -21,7 +21,7 @@ from advisor.units import UNITS
 UNPUBLISHED = {
     "serving_energy_per_month", "serving_carbon_per_month", "training_energy_per_run", "training_energy",
     "reserved_rent_per_month", "spot_rent_per_month", "reserved_rent_spending", "spot_rent_spending",
-    "reserved_pays_from",
+    "reserved_pays_from", "energy_over_horizon", "carbon_over_horizon",
 }  # fmt: skip
 """What an API or a managed host uses is not published, nor is every rent: unknown, and not zero."""
 UNANSWERED = {

@@ -9,8 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from advisor.alternatives import WAYS, Way
+from advisor.project_file import Project
 from advisor.report.primer import PORTRAITS
 from advisor.roster import people_of_role
+from tests.projects import PROJECTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -93,6 +95,65 @@ def test_ranges_are_shown_on_demand() -> None:
     assert "–" not in str(app.table[0].value.iloc[0, 0])
     app.get_by_key("costs.spans").set_value(True).run()
     assert "–" in str(app.table[0].value.iloc[0, 0])
+
+
+def test_the_costs_are_edited_in_place_and_nothing_typed_is_lost() -> None:
+    app = opened("costs")
+    before = app.metric[2].value
+    app.session_state["costs.basis"] = True
+    app.run()
+    app.text_input(key="costs.contingency_share").set_value("40%").run()
+    assert_sound(app)
+    assert app.session_state["project"].overrides["contingency_share"].low == 0.4
+    assert app.metric[2].value != before
+    app.text_input(key="costs.discount_rate").set_value("much").run()
+    assert not app.exception and app.error and "much" in app.error[0].value
+    assert app.text_input(key="costs.discount_rate").value == "much"
+    assert "discount_rate" not in app.session_state["project"].overrides
+    app.text_input(key="costs.discount_rate").set_value("").run()
+    app.text_input(key="costs.contingency_share").set_value("").run()
+    assert app.session_state["project"].overrides == {} and app.metric[2].value == before
+
+
+def test_an_answer_of_the_traffic_is_changed_on_the_costs_page() -> None:
+    app = opened("costs")
+    app.session_state["costs.basis"] = True
+    app.run()
+    app.text_input(key="costs.traffic.queries_per_day").set_value("100").run()
+    assert_sound(app)
+    assert app.session_state["project"].traffic.queries_per_day.low == 100
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_two_ways_are_compared_by_volume_and_by_month(language: str) -> None:
+    app = opened("costs", language)
+    app.get_by_key("costs.from").set_value(Way.PROMPT).run()
+    app.get_by_key("costs.other").set_value(Way.FINETUNE).run()
+    assert_sound(app)
+    word = "futures" if language == "en" else "futuros"
+    assert len([text for text in app.markdown if text.value.startswith("- ") and word in text.value]) >= 1
+    app.get_by_key("costs.other").set_value(Way.PROMPT).run()
+    assert_sound(app) and app.info
+
+
+def test_a_budget_typed_on_the_page_changes_what_it_buys() -> None:
+    app = opened("costs")
+    app.get_by_key("costs.once").set_value(1.0).run()
+    assert_sound(app)
+    assert any("none of the four ways" in text.value for text in app.markdown)
+    app.get_by_key("costs.once").set_value(1e9).run()
+    app.get_by_key("costs.month").set_value(1e9).run()
+    assert any("in 100%" in text.value for text in app.markdown)
+
+
+def test_gpus_are_compared_by_contract_where_they_are_rented() -> None:
+    app = opened("costs")
+    app.session_state["project"] = Project.parse(PROJECTS["millions of requests on rented machines"])
+    app.session_state["advice"] = None
+    app.get_by_key("which_way").set_value(Way.PROMPT).run()
+    assert_sound(app)
+    assert "GPUs by contract" in [heading.value for heading in app.subheader]
+    assert any("Reserving" in text.value or "reserved rent" in text.value for text in app.markdown)
 
 
 def test_a_portrait_puts_its_team_into_the_project() -> None:

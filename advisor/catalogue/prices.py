@@ -115,9 +115,7 @@ def price_changes(model: Model, first_day: date, months: int) -> tuple[PriceChan
         MissingPrice: as `api_price`.
     """
     found = []
-    for day in _change_days(
-        _info(model.provider, model.model, model.name), first_day, _months_later(first_day, months)
-    ):
+    for day in _change_days(_info(model.provider, model.model, model.name), first_day, months_later(first_day, months)):
         before, after = api_price(model, day - timedelta(days=1)), api_price(model, day)
         if before.standard != after.standard:
             found.append(PriceChange(day, before, after))
@@ -131,7 +129,7 @@ def api_price_course(model: Model, first_day: date, months: int) -> PriceCourse:
         MissingPrice: as `api_price`.
     """
     info = _info(model.provider, model.model, model.name)
-    starts = [_months_later(first_day, month) for month in range(months + 1)]
+    starts = [months_later(first_day, month) for month in range(months + 1)]
     base: list[FloatArray] = []
     long_context: list[FloatArray] = []
     threshold = api_price(model, first_day).standard.long_context_above_tokens
@@ -262,6 +260,7 @@ def _change_days(info: ModelInfo, after: date, before: date) -> list[date]:
     return sorted(day for day in days if after < day < before)
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -13,9 +13,11 @@ from advisor.units import (
     GramsCo2PerKilowattHour,
     Hours,
     HoursPerMonth,
+    KilogramsCo2,
     KilogramsCo2PerMonth,
     KilowattHours,
     KilowattHoursPerMonth,
+    Months,
     Share,
     TimesPerYear,
     Usd,
@@ -100,3 +102,25 @@ def electricity_cost_per_month(
     """
     energy = serving_energy_per_month + training_energy_per_run * retrainings_per_year / 12
     return np.where(hardware_bought > 0, energy * electricity_price, 0)
+
+
+def energy_over_horizon(
+    serving_energy_per_month: KilowattHoursPerMonth,
+    training_energy: KilowattHours,
+    training_energy_per_run: KilowattHours,
+    retrainings_per_year: TimesPerYear,
+    months_of_plan: Months,
+) -> KilowattHours:
+    """Electricity of serving, of training before launch and of training again, over all months.
+
+    A year has exactly 12 months. NaN where a provider serves or trains: not published.
+    """
+    monthly_energy = serving_energy_per_month + training_energy_per_run * retrainings_per_year / 12
+    return training_energy + monthly_energy * months_of_plan
+
+
+def carbon_over_horizon(
+    energy_over_horizon: KilowattHours, grid_carbon_intensity: GramsCo2PerKilowattHour
+) -> KilogramsCo2:
+    """Emissions of all that on the country's grid as it is today; exactly 1000 grams are a kilogram. NaN as above."""
+    return energy_over_horizon * grid_carbon_intensity / 1000

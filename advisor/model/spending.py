@@ -70,6 +70,11 @@ def first_month_cost(cost_by_month: UsdPerMonth) -> UsdPerMonth:
     return cost_by_month[..., 0]
 
 
+def months_of_plan(month: Months) -> Months:
+    """How many months after launch are counted."""
+    return np.sum(np.ones_like(month), axis=-1)
+
+
 def cumulative_cost(launch_cost: Usd, cost_by_month: UsdPerMonth) -> Usd:
     """Everything spent until the end of each month."""
     return monthly(launch_cost) + np.cumsum(cost_by_month, axis=-1)

@@ -6,6 +6,7 @@ The title is the finding; `layout.meta` names the quantities drawn and carries t
 from __future__ import annotations
 
 from advisor.report.charts_calendar import launch_day, launch_finding, load_by_month, timeline
+from advisor.report.charts_cash import cash_by_quarter
 from advisor.report.charts_compute import latency, memory_by_part, serves_itself, training_memory_by_part
 from advisor.report.charts_costs import cost_against_volume, cost_by_category, cost_waterfall, cumulative_costs
 from advisor.report.charts_decision import arrow_reasons, chances, four_ways, frontier, plane_of_needs
@@ -16,6 +17,7 @@ from advisor.report.charts_team import effort_by_phase, launch_weeks
 __all__ = [
     "answers_under_load",
     "arrow_reasons",
+    "cash_by_quarter",
     "chances",
     "cost_against_volume",
     "cost_by_category",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from advisor.advice import Advice, Course, Figure
+from advisor.advice import Advice, Course
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.cost_lines import COST_LINES, TOTAL, CostLine
@@ -26,40 +26,33 @@ from advisor.report.drawing import (
     way_text,
 )
 from advisor.report.palette import WAY_COLOURS, WAY_DASHES
+from advisor.report.tables_costs import of_month
 from advisor.report.volume import Volumes, cost_per_query_by_volume
 from advisor.units import FloatArray
-
-
-def _at(course: Course, month: int) -> Figure:
-    """One month of a course."""
-    ends = (float(end[month]) for end in (course.low, course.expected, course.high))
-    return Figure(course.quantity, course.way, course.unit, *ends)
 
 
 def cost_by_category(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
     """Each month after launch, stacked by line, with the band of the total."""
     way = way or advice.verdict
-    lines = [line for line in COST_LINES if line.monthly and advice.course(line.monthly, way).expected.any()]
-    lines.sort(key=lambda line: -advice.course(str(line.monthly), way).expected.sum())
     total = advice.course("cost_by_month", way)
+    layers = _layers(advice, reader, way)
     months = np.arange(1, len(total.expected) + 1)
     figure = go.Figure()
     base = np.zeros(len(months))
     places, names = [], []
-    for position, line in enumerate(lines):
-        course = advice.course(str(line.monthly), way)
+    for position, layer in enumerate(layers):
         figure.add_bar(
             x=months,
-            y=course.expected,
+            y=layer.amounts,
             base=base,
             marker_color=faded(WAY_COLOURS[way], 1 / (1 + 0.8 * position)),
             hoverinfo="text",
-            name=line.monthly,
-            hovertext=[_month_hover(reader, reader._(line.label), course, n) for n in range(len(months))],
+            name=layer.quantity,
+            hovertext=layer.hovers,
         )
-        places.append(float(base[-1] + course.expected[-1] / 2))
-        names.append(reader._(line.label))
-        base = base + course.expected
+        places.append(float(base[-1] + layer.amounts[-1] / 2))
+        names.append(layer.name)
+        base = base + layer.amounts
     places.append(float(total.high[-1]))
     names.append(reader._("8 of 10 futures"))
     for end in (total.low, total.high):
@@ -72,28 +65,65 @@ def cost_by_category(advice: Advice, reader: Reader, way: Way | None = None) -> 
     figure.update_layout(barmode="overlay", bargap=0.15)
     figure.update_xaxes(title_text=reader._("Month after launch"), range=[0.4, len(months) + 0.6])
     figure.update_yaxes(linear_axis(reader, reader._("Cost a month"), "USD", top))
-    finding = _category_finding(advice, way, lines)
+    finding = _category_finding(advice, way, layers)
     alt = text("Stacked bars: cost of each month of {way}, by line; dotted, the range of the total.", way=way_text(way))
-    drawn = [(way, str(line.monthly)) for line in lines] + [(way, "cost_by_month")]
+    drawn = [(way, layer.quantity) for layer in layers if layer.quantity] + [(way, "cost_by_month")]
     figure = finish(figure, reader, finding, alt, drawn, height=380)
     return figure.update_layout(margin_r=8 + 7 * max((len(name) for name in names), default=0))
 
 
+class Layer(NamedTuple):
+    """A line of each month; without a quantity, several small ones together."""
+
+    name: str
+    quantity: str
+    amounts: FloatArray
+    hovers: list[str]
+
+
+SMALLEST_LAYER = 0.02
+"""Share of all months below which a line would not be seen: such lines are drawn together."""
+
+
+def _layers(advice: Advice, reader: Reader, way: Way) -> list[Layer]:
+    """The lines that are paid every month, the largest first, with those that are too small to see as the last."""
+    courses = {line: advice.course(line.monthly, way) for line in COST_LINES if line.monthly}
+    smallest = SMALLEST_LAYER * float(advice.course("cost_by_month", way).expected.sum())
+    large = sorted(
+        (line for line in courses if courses[line].expected.sum() > smallest),
+        key=lambda line: -courses[line].expected.sum(),
+    )
+    small = [line for line in courses if line not in large and courses[line].expected.any()]
+    layers = [_layer(reader, line, courses[line]) for line in (large + small if len(small) == 1 else large)]
+    if len(small) < 2:
+        return layers
+    rest = sum((courses[line].expected for line in small), np.zeros(advice.futures.months))
+    name, named = reader._("Other lines"), reader.listing(tuple(reader._(line.label) for line in small))
+    hovers = [f"{name}<br>{named}<br><b>{reader.money(amount)}</b>" for amount in rest.tolist()]
+    return [*layers, Layer(name, "", rest, hovers)]
+
+
+def _layer(reader: Reader, line: CostLine, course: Course) -> Layer:
+    name = reader._(line.label)
+    hovers = [_month_hover(reader, name, course, month) for month in range(len(course.expected))]
+    return Layer(name, course.quantity, course.expected, hovers)
+
+
 def _month_hover(reader: Reader, name: str, course: Course, month: int) -> str:
     when = reader.say(text("month {month}", month=month + 1))
-    return hover(reader, f"{name}, {when}", _at(course, month))
+    return hover(reader, f"{name}, {when}", of_month(course, month))
 
 
-def _category_finding(advice: Advice, way: Way, lines: list[CostLine]) -> Text:
-    if not lines:
+def _category_finding(advice: Advice, way: Way, layers: list[Layer]) -> Text:
+    if not layers:
         return text("{way} costs nothing after launch", way=way_text(way))
-    part, whole = (float(advice.course(name, way).expected[0]) for name in (str(lines[0].monthly), "cost_by_month"))
+    whole = float(advice.course("cost_by_month", way).expected[0])
     return text(
         "{line}: {part} of the {whole} that {way} costs in its first month",
         whole=Amount(whole, "USD"),
         way=way_text(way),
-        part=Amount(part, "USD"),
-        line=text(lines[0].label),
+        part=Amount(float(layers[0].amounts[0]), "USD"),
+        line=layers[0].name,
     )
 
 
@@ -192,7 +222,7 @@ def _month_end(reader: Reader, course: Course, month: int) -> str:
         if month == 0
         else text("{way}, by month {month}", way=way_text(course.way), month=month)
     )
-    return hover(reader, reader.say(when), _at(course, month))
+    return hover(reader, reader.say(when), of_month(course, month))
 
 
 def _cheapest_finding(advice: Advice, found: list[Crossing], months: int, paid: dict[Way, Course]) -> Text:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from advisor.advice import Advice
+from advisor.alternatives import Way
 from advisor.language import N_
 
 
@@ -38,3 +40,8 @@ IDLE_RENT = CostLine(N_("of which idle"), None, "idle_rent_by_month", "idle_rent
 """Contained in the rent of GPUs: shown below it, never added."""
 TOTAL = CostLine(N_("Total paid"), "launch_cost", "cost_by_month", "spending")
 """Its figures are the sums of the lines' means; ranges do not add up, since not everything is dear at once."""
+
+
+def lines_of(advice: Advice, way: Way) -> tuple[CostLine, ...]:
+    """The lines on which a way spends anything in any future."""
+    return tuple(line for line in COST_LINES if advice.figure(line.whole, way).high > 0)

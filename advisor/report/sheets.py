@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 from babel import Locale
@@ -24,7 +25,7 @@ class Cell:
 
 
 EMPTY = Cell("")
-SELDOM_PUBLISHED = ("kWh", "kWh/month", "kgCO2e/month")
+SELDOM_PUBLISHED = ("kWh", "kWh/month", "kgCO2e", "kgCO2e/month")
 """Units of what providers keep to themselves."""
 
 
@@ -54,10 +55,14 @@ def cell(reader: Reader, figure: Figure, spans: bool = False) -> Cell:
 
 
 def whole_money(reader: Reader, value_usd: float) -> str:
-    """An amount to the unit of the reader's currency: for tables that are added up, not a claim to know it so well."""
+    """An amount of US dollars to the unit of the reader's currency."""
+    return in_units(reader, Decimal(round(value_usd * reader.currency_per_usd)))
+
+
+def in_units(reader: Reader, amount: Decimal) -> str:
+    """Whole units of the reader's currency: for tables that are added up, not a claim to know it so well."""
     pattern = Locale.parse(reader.language).currency_formats["standard"].pattern.split(";")[0].replace("0.00", "0")
-    amount = round(value_usd * reader.currency_per_usd) + 0
-    return format_currency(amount, reader.currency, format=pattern, locale=reader.language, currency_digits=False)
+    return format_currency(amount + 0, reader.currency, format=pattern, locale=reader.language, currency_digits=False)
 
 
 def sheet(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], alt: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from advisor.report.tables_calendar import (
     people_by_month,
     plan_by_task,
 )
-from advisor.report.tables_compute import energy, hardware, load, training
+from advisor.report.tables_compute import energy, grid, hardware, load, training
 from advisor.report.tables_costs import cost_lines, four_ways, price_changes, retirements
 from advisor.report.tables_doubt import how_sure
 from advisor.report.tables_method import aspect, formulas, gates, holds, parameters, rules, tree
@@ -33,6 +33,7 @@ __all__ = [
     "four_ways",
     "gaps_by_role",
     "gates",
+    "grid",
     "hardware",
     "hiring_by_month",
     "hiring_plan",

@@ -8,7 +8,9 @@ import pandas as pd
 
 from advisor.advice import WAY_NAMES, Advice
 from advisor.alternatives import WAYS, Way
-from advisor.language import N_, Reader, text
+from advisor.language import N_, Amount, Reader, text
+from advisor.project import QUESTIONS
+from advisor.reference import DEFAULT_COUNTRY
 from advisor.report.accuracy import typical_error
 from advisor.report.charts_compute import serves_itself, trains_itself
 from advisor.report.sheets import Cell, cell, said, sheet
@@ -60,6 +62,8 @@ ENERGY = (
     ("serving_energy_per_month", N_("Electricity of serving")),
     ("serving_carbon_per_month", N_("Carbon of serving")),
     ("training_energy", N_("Electricity of training before launch")),
+    ("energy_over_horizon", N_("Electricity over the horizon")),
+    ("carbon_over_horizon", N_("Carbon over the horizon")),
 )
 TUNED = (Way.FINETUNE, Way.HYBRID)
 
@@ -101,6 +105,21 @@ def energy(advice: Advice, reader: Reader, spans: bool = True) -> pd.DataFrame:
     """Electricity and carbon; what an API uses is not published, which is not zero."""
     rows = _rows(advice, reader, ENERGY, WAYS, spans)
     return sheet(_names(reader, WAYS), rows, reader._("Electricity and carbon of the four ways."))
+
+
+def grid(advice: Advice, reader: Reader) -> str:
+    """Which grid carbon is counted on, by which method, and where its figure comes from."""
+    source = advice.source("grid_carbon_intensity")
+    country = QUESTIONS["team.country"].option(advice.project.team.country or DEFAULT_COUNTRY)
+    return reader.say(
+        text(
+            "Counted on the grid of {country}, {intensity} ({source}): power of the GPUs by their load, the rest of "
+            "the server, and cooling",
+            country=text(country.label),
+            intensity=Amount(advice.figure("grid_carbon_intensity").expected, "gCO2e/kWh"),
+            source=source.citation,
+        )
+    )
 
 
 def _with_errors(

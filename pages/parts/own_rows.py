@@ -55,10 +55,11 @@ def entry(kind: str, name: str, words: str, back: str, named: str = "") -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"{plain(named) or f'`{plain(name)}`'}: {plain(words)}", width="content")
         st.button(
-            back, key=f"{kind}.{name}.remove", type="tertiary", icon=":material/undo:", on_click=_remove,
+            back, key=f"{kind}.{name}.remove", type="tertiary", icon=":material/undo:", on_click=take_back,
             args=(kind, name),
         )  # fmt: skip
 
 
-def _remove(kind: str, name: str) -> None:
+def take_back(kind: str, name: str) -> None:
+    """Let the catalogue's row count again."""
     attempt(kind, **{kind: {other: value for other, value in content(kind).items() if other != name}})

@@ -28,7 +28,6 @@ with st.grid(4, min_column_width=210):
         figure.show("first_token_seconds", _("Time to the first token"), way)
     figure.show("answer_seconds", _("Time to the whole answer"), way)
     figure.show("peak_queries_per_second", _("Requests at the peak"), way)
-    figure.show("serving_energy_per_month", _("Electricity of serving"), way)
 
 memory = charts.memory_by_part(advice, reader, way)
 if memory is None:
@@ -65,7 +64,12 @@ options.drafting(way)
 options.index(way)
 
 st.subheader(_("Electricity and carbon"), anchor=False)
+with st.grid(3, min_column_width=210):
+    figure.show("serving_carbon_per_month", _("Carbon of serving"), way)
+    figure.show("energy_over_horizon", _("Electricity over the horizon"), way)
+    figure.show("carbon_over_horizon", _("Carbon over the horizon"), way)
 table.show(tables.energy(advice, reader))
+st.caption(plain(tables.grid(advice, reader)))
 st.caption(plain(_("What an API uses is not published, which is not zero. Making the hardware is not counted.")))
 
 own_machines.show()

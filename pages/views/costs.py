@@ -7,7 +7,7 @@ import streamlit as st
 from advisor.advice import WAY_NAMES
 from advisor.language import Amount, text
 from advisor.report import charts, tables
-from pages.parts import chart, figure, state, table, which_way
+from pages.parts import chart, costs_basis, costs_files, costs_sections, figure, state, table, which_way
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -36,18 +36,20 @@ with st.grid(4, min_column_width=210):
     figure.show("total_cost", _("Cost over the horizon"), way)
     figure.show("cost_per_good_answer", _("Cost of a good answer"), way)
 
+costs_basis.show()
+
 st.subheader(_("Line by line"), anchor=False)
 spans = st.toggle(_("Show ranges"), key="costs.spans")
 table.show(tables.cost_lines(advice, reader, way, spans))
 st.caption(
     plain(
         _(
-            "Expected values; the lines add up to the totals, to within rounding. Ranges do not add up: not "
-            "everything is dear at once. Amounts stand to the unit so that they can be added, not because they are "
-            "known so well."
+            "Expected values; the lines add up to the totals as they are shown. Ranges do not add up: not everything "
+            "is dear at once. Amounts stand to the unit so that they can be added, not because they are known so well."
         )
     )
 )
+costs_files.show(advice, reader, way)
 
 with st.grid(2, min_column_width=440, gap="large"):
     chart.show(charts.cost_by_category(advice, reader, way), key="costs.monthly")
@@ -55,11 +57,10 @@ with st.grid(2, min_column_width=440, gap="large"):
 if len(advice.ruled_out):
     st.caption(plain(_("A way in italics is ruled out.")))
 
-st.subheader(_("From one way to another"), anchor=False)
-others = [other for other in advice.ranking if other is not way]
-with st.container(width=320):
-    end = st.selectbox(_("Compare with"), others, key="costs.other", format_func=lambda other: _(WAY_NAMES[other]))
-chart.show(charts.cost_waterfall(advice, reader, way, end), key="costs.waterfall")
+costs_sections.cash(advice, reader, way)
+costs_sections.budget(advice, reader)
+costs_sections.compare(advice, reader, way)
+costs_sections.contracts(advice, reader, way)
 
 volumes = charts.cost_against_volume(advice, reader)
 if volumes is not None:
