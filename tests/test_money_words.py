@@ -29,7 +29,7 @@ def test_every_pair_is_said_in_words(advice: Advice, reader: Reader) -> None:
             assert said and "{" not in said and "nan" not in said
 
 
-@pytest.mark.parametrize(("at", "share"), [(None, 0.0), (None, 0.3), (5.0, 0.0), (5.0, 1.0)])
+@pytest.mark.parametrize(("at", "share"), [(None, 0.0), (None, 0.02), (None, 0.3), (5.0, 0.0), (5.0, 1.0)])
 def test_every_kind_of_break_even_has_its_sentence(
     advice: Advice, at: float | None, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -38,7 +38,7 @@ def test_every_kind_of_break_even_has_its_sentence(
     for name, say in (("over_volume", break_even_volume), ("over_time", break_even_month)):
         monkeypatch.setattr(f"advisor.report.money_words.{name}", lambda *_: found)
         said = READERS[0].say(say(advice, Way.PROMPT, Way.RAG))
-        assert ("5" in said) == (at is not None) and ("30%" in said or "100%" in said) == (share > 0)
+        assert ("5" in said) == (at is not None) and ("30%" in said or "100%" in said or "2%" in said) == (share > 0)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.language)
@@ -87,4 +87,4 @@ def test_a_budget_is_told_for_all_four_ways(
     advice: Advice, reader: Reader, amounts: tuple[float | None, float | None]
 ) -> None:
     found = tables_money.what_the_budget_buys(advice, reader, fixed(*amounts))
-    assert len(found.table) == 4 and "{" not in found.finding + " ".join(found.table.to_numpy().ravel())
+    assert len(found.table) == 5 and "{" not in found.finding + " ".join(found.table.to_numpy().ravel())

@@ -8,6 +8,9 @@ from advisor.language import Amount, Text, text
 from advisor.report.break_even import BreakEven, over_time, over_volume
 from advisor.report.drawing import way_text
 
+SELDOM = 0.05
+"""A share of the futures too small for a range of its own."""
+
 
 def break_even_volume(advice: Advice, one: Way, other: Way) -> Text:
     """From which volume on the other way is cheaper."""
@@ -22,6 +25,10 @@ def break_even_volume(advice: Advice, one: Way, other: Way) -> Text:
         )
     if not found.crossing_share:
         return text("{before} is cheaper up to {at}, {after} above, with all else at its mean", **values)
+    if found.at is None and found.crossing_share < SELDOM:
+        return text(
+            "From {least} to {most} {before} is cheaper: in only {share} of the futures do the costs cross", **values
+        )
     if found.at is None:
         return text(
             "From {least} to {most}, with all else at its mean, {before} is cheaper; in {share} of the futures the "
@@ -45,6 +52,12 @@ def break_even_month(advice: Advice, one: Way, other: Way) -> Text:
         )
     if not found.crossing_share:
         return text("On the mean, {before} has cost less until {at} after launch, {after} from then on", **values)
+    if found.at is None and found.crossing_share < SELDOM:
+        return text(
+            "Over all {most} after launch {before} is cheaper: in only {share} of the futures does what is paid in all "
+            "cross",
+            **values,
+        )
     if found.at is None:
         return text(
             "Over all {most} after launch, on the mean, {before} is cheaper; in {share} of the futures what is paid in "

@@ -88,19 +88,16 @@ def _contract(reader: Reader, figure: Figure, on_demand: Figure) -> list[Cell]:
 def what_the_budget_buys(advice: Advice, reader: Reader, budget: Budget) -> Compared:
     """For each way: the chance to stay within, the volume that the month pays, and how long it all lasts."""
     found = bought(advice, budget)
-    rows = [(way_name(reader, each.way), _bought(advice, reader, each)) for each in found]
-    columns = [
-        reader._("Launch within budget"), reader._("Month within budget"), reader._("Both"),
-        reader._("Largest volume that the month pays"), reader._("How long it lasts"),
-    ]  # fmt: skip
+    rows = [
+        (reader._("Launch within budget"), [_chance(reader, each.within_once) for each in found]),
+        (reader._("Month within budget"), [_chance(reader, each.within_monthly) for each in found]),
+        (reader._("Both"), [_chance(reader, each.within_both) for each in found]),
+        (reader._("Requests a month that it pays at most"), [_volume(reader, each.largest_volume) for each in found]),
+        (reader._("Months that it lasts"), [_lasting(advice, reader, each) for each in found]),
+    ]
+    columns = [way_name(reader, each.way) for each in found]
     table = sheet(columns, rows, reader._("What the budget buys, by way."))
-    return Compared(reader.say(_budget_finding(budget, found)), table)
-
-
-def _bought(advice: Advice, reader: Reader, found: Bought) -> list[Cell]:
-    chances = [_chance(reader, chance) for chance in (found.within_once, found.within_monthly)]
-    return [*chances, _chance(reader, found.within_both), _volume(reader, found.largest_volume),
-            _lasting(advice, reader, found)]  # fmt: skip
+    return Compared(reader.say(_budget_finding(advice, budget, found)), table)
 
 
 def _chance(reader: Reader, chance: float | None) -> Cell:
@@ -112,34 +109,35 @@ def _volume(reader: Reader, volume: Span | None) -> Cell:
         return said(reader, text("no limit"))
     if volume.high == 0:
         return Cell(reader._("none: the fixed costs are above it"), 0.0)
-    return _spanned(reader, volume, "queries/month")
+    return _spanned(reader, volume)
 
 
 def _lasting(advice: Advice, reader: Reader, found: Bought) -> Cell:
     if found.months.low >= advice.futures.months:
-        return Cell(reader.say(text("all {months} months", months=advice.futures.months)), found.months.middle)
-    words = _spanned(reader, found.months, "months").words
+        return Cell(reader.say(text("all {months}", months=advice.futures.months)), found.months.middle)
+    words = _spanned(reader, found.months).words
     share = Amount(found.lasts_share, "share")
     return Cell(reader.say(text("{months}; to the end in {share}", months=words, share=share)), found.months.middle)
 
 
-def _spanned(reader: Reader, span: Span, unit: str) -> Cell:
-    low, middle, high = (_end(reader, value, unit) for value in (span.low, span.middle, span.high))
+def _spanned(reader: Reader, span: Span) -> Cell:
+    low, middle, high = (_end(reader, value) for value in (span.low, span.middle, span.high))
     if span.low == span.high:
         return Cell(middle, span.middle)
-    said_so = text("{expected} · {low}–{high}", expected=middle, low=low, high=high)
-    return Cell(reader.say(said_so), span.middle)
+    return Cell(reader.say(text("{expected} · {low}–{high}", expected=middle, low=low, high=high)), span.middle)
 
 
-def _end(reader: Reader, value: float, unit: str) -> str:
-    return reader.amount(value, unit) if math.isfinite(value) else reader._("any")
+def _end(reader: Reader, value: float) -> str:
+    return reader.amount(value, "count") if math.isfinite(value) else reader._("any")
 
 
-def _budget_finding(budget: Budget, found: tuple[Bought, ...]) -> Text:
+def _budget_finding(advice: Advice, budget: Budget, found: tuple[Bought, ...]) -> Text:
     """Which way the budget is likeliest to pay for."""
     if budget.once is None and budget.monthly is None:
         return text("No budget is named: type one, or name it in the project")
-    best = max(found, key=lambda each: each.within_both)
+    best = max(found, key=lambda each: (each.within_both, each.way is advice.verdict))
+    if min(each.within_both for each in found) == 1:
+        return text("This budget pays for each of the four ways in all futures")
     if best.within_both == 0:
         return text("This budget pays for none of the four ways in any future")
     return text(

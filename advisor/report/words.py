@@ -17,8 +17,8 @@ from advisor.sources import ORIGIN_NAMES
 
 COST_FIGURES = (
     "launch_cost", "people_cost_once", "training_cost_once", "example_cost_once", "index_cost_once",
-    "hardware_cost_once", "first_month_cost", "people_cost_per_month", "total_cost", "cost_per_query",
-    "cost_per_good_answer",
+    "hardware_cost_once", "contingency_once", "first_month_cost", "people_cost_per_month", "spending", "total_cost",
+    "cost_per_query", "cost_per_good_answer",
 )  # fmt: skip
 HARDWARE_FIGURES = (
     "gpus_needed", "gpus_per_replica", "replica_memory", "weight_bytes", "kv_bytes_per_sequence", "largest_batch",
