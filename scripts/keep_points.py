@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from advisor.decision.futures import DRAWS
 from advisor.inputs import POINTS_FILE, POINTS_STEPS, SEED
 
-DIMENSIONS = 256
+DIMENSIONS = 384
 """More than there are drawn quantities; new ones take the next dimension, and no other draw moves."""
 
 
