@@ -51,8 +51,8 @@ def test_three_figures_with_unit_range_and_mark(app: AppTest) -> None:
 def test_a_figure_opens_to_its_formula_and_inputs(app: AppTest) -> None:
     app.button(key="why.rag.launch_cost").click().run()
     assert app.code[0].value.startswith("launch_cost:")
-    assert "people_cost_once" in app.code[0].value
-    assert app.button(key="why.to.people_cost_once")
+    assert "planned_launch_cost" in app.code[0].value
+    assert app.button(key="why.to.planned_launch_cost")
 
 
 def one_formula() -> None:
@@ -62,7 +62,7 @@ def one_formula() -> None:
     from advisor.alternatives import Way
     from pages.parts import why
 
-    st.session_state.setdefault(why.TRAIL, ["launch_cost"])
+    st.session_state.setdefault(why.TRAIL, ["planned_launch_cost"])
     why.tree(Way.RAG)
 
 
@@ -72,7 +72,7 @@ def test_the_why_leads_down_to_answers_and_sources_and_back() -> None:
     assert app.code[0].value.startswith("example_cost_once:")
     assert any("assumed: no answer yet" in caption.value or "·" in caption.value for caption in app.caption)
     app.button(key="why.back.0").click().run()
-    assert app.code[0].value.startswith("launch_cost:")
+    assert app.code[0].value.startswith("planned_launch_cost:")
     assert len(app.dataframe[0].value) > 20
 
 
