@@ -50,8 +50,9 @@ def people_and_calendar(advice: Advice, reader: Reader, spans: bool = True) -> p
     return sheet([reader._(WAY_NAMES[way]) for way in WAYS], rows, reader._("Work, pay and weeks of the four ways."))
 
 
-def gaps_by_role(advice: Advice, reader: Reader, way: Way) -> pd.DataFrame:
+def gaps_by_role(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:
     """The roles with work before launch: how much, who is there, who does it, and how long it waits for them."""
+    way = way or advice.verdict
     labels = (N_("Person-weeks before launch"), N_("There"), N_("Who does it"), N_("Begins after"))
     rows = [
         (
@@ -69,8 +70,9 @@ def gaps_by_role(advice: Advice, reader: Reader, way: Way) -> pd.DataFrame:
     return sheet([reader._(label) for label in labels], rows, reader.say(alt))
 
 
-def work_by_stage(advice: Advice, reader: Reader, way: Way) -> pd.DataFrame:
+def work_by_stage(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:
     """Person-weeks of each role in each stage before launch, and a year afterwards; low, expected, high."""
+    way = way or advice.verdict
     columns = [*(reader._(STAGE_NAMES[stage]) for stage in STAGES), reader._("All"), reader._("A year afterwards")]
     everything = tasks(advice.catalogue)
     efforts = advice.draws("effort_by_task", way)
