@@ -282,11 +282,9 @@ class Advice:
         """
         if quantity not in quantities():
             raise KeyError(quantity)
-        row = self.ways[way or self.verdict].row
-        values = self.futures.figures[quantity]
         if quantity in STRUCTURE:
-            return values.reshape(1, -1)
-        own = values[row if values.shape[0] > 1 else 0]
+            return self.futures.figures[quantity].reshape(1, -1)
+        own = self.futures.figures.of_row(quantity, self.ways[way or self.verdict].row)
         shape = (self.futures.draws, *own.shape[1:])
         return np.broadcast_to(own, shape)
 

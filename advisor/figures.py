@@ -48,6 +48,19 @@ class Figures(Mapping[str, FloatArray]):
             self._known[name] = self._computed(name)
         return self._known[name]
 
+    def of_row(self, name: str, row: int) -> FloatArray:
+        """One quantity of one row, (draws, ...): of people and calendar without a copy for every twin.
+
+        Raises:
+            KeyError: there is no such quantity, or an input of it is missing.
+        """
+        if self._twins is not None and name in of_people() and name not in self._known:
+            values, row = self._of_each_kind(name), int(self._twins.place[row])
+        else:
+            values = self[name]
+        own: FloatArray = values[row if len(values) > 1 else 0]
+        return own
+
     def _computed(self, name: str) -> FloatArray:
         if self._twins is not None and name in of_people():
             return self._call(_taken(name), self._of_each_kind(name), self._twins.place)
