@@ -17,6 +17,8 @@ from advisor.reading import near_names, number, shown, unknown_key, written, wro
 
 MOST_MEMBERS = 200
 LONGEST_NAME = 100
+SMALLEST_SHARE = 0.01
+"""Full-time equivalents: two days a year. Who has less is not there."""
 MOST_STRANGE_KEYS = 5
 """So many keys that nobody knows are told of one member."""
 LEVELS = {
@@ -141,10 +143,10 @@ def _one_of(given: Any, known: Sequence[str]) -> str:
 
 def _share(given: Any, largest: float) -> float:
     share = number(given)
-    if share is None or not 0 < share <= largest:
+    if share is None or not SMALLEST_SHARE <= share <= largest:
         raise wrong(
-            text("{given} is not a number of people; give more than 0, up to {highest}", given=shown(given),
-                 highest=Amount(largest, "people"))
+            text("{given} is not a number of people; give {lowest} to {highest}", given=shown(given),
+                 lowest=Amount(SMALLEST_SHARE, "people"), highest=Amount(largest, "people"))
         )  # fmt: skip
     return share
 

@@ -18,7 +18,7 @@ from advisor.graph import STRUCTURE, evaluate, input_units
 from advisor.project import GROUPS, ROLES
 from advisor.project_file import Project
 from advisor.questions import Kind, Question
-from advisor.roster import LEVELS, LONGEST_NAME
+from advisor.roster import LEVELS, LONGEST_NAME, SMALLEST_SHARE
 from advisor.units import FloatArray
 
 TODAY = date(2026, 11, 22)
@@ -116,7 +116,7 @@ def place(question: Question, end: Any) -> float:
 
 def members(roles: list[str], most: float) -> st.SearchStrategy[Any]:
     """One member of a team, as a list in a file may have it."""
-    share = st.floats(0, most, exclude_min=True)
+    share = st.floats(SMALLEST_SHARE, most)
     return st.fixed_dictionaries(
         {"role": st.sampled_from(roles), "share": share},
         optional={"level": st.sampled_from(list(LEVELS)), "name": st.text(max_size=LONGEST_NAME)},
@@ -135,7 +135,8 @@ def answers(question: Question) -> st.SearchStrategy[Any]:
             words = st.text(min_size=1, max_size=20).filter(str.strip)
             known = st.lists(words, max_size=5)
         case Kind.ROSTER:
-            counts = st.dictionaries(st.sampled_from(keys), st.floats(0, question.highest), max_size=4)
+            heads = st.just(0.0) | st.floats(SMALLEST_SHARE, question.highest)
+            counts = st.dictionaries(st.sampled_from(keys), heads, max_size=4)
             known = counts | st.lists(members(keys, question.highest), max_size=4)
         case _:
             point = ends(question)

@@ -108,3 +108,9 @@ def test_a_fault_says_where_and_what_would_be_right(language: str) -> None:
         people("[{role: ml_enginer, share: 1}]")
     assert "team.people.1.role" in caught.value.told(Reader(language))
     assert "ml_engineer" in caught.value.told(Reader(language))
+
+
+@pytest.mark.parametrize("share", [0.009, 5e-324, -1, 1e9])
+def test_hardly_anybody_and_too_many_are_refused(share: float) -> None:
+    with pytest.raises(ProjectError, match="is not a number of people"):
+        Project.parse({"team": {"people": {"ml_engineer": share}}})
