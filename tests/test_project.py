@@ -113,7 +113,7 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
         ({"team": {"people": "ml_engineer"}}, "team.people", "or a list of members"),
         ({"team": {"people": [{"role": "ml_engineer"}]}}, "team.people.1.share", "missing"),
         ({"team": {"people": [None, {"share": 1}]}}, "team.people.2.role", "missing"),
-        ({"team": {"people": [{"role": "annotator", "share": 0}]}}, "team.people.1.share", "give 0.01 people to 10,000 people"),
+        ({"team": {"people": [{"role": "annotator", "share": 0}]}}, "team.people.1.share", "give 0.01 people"),
         ({"team": {"people": [{"role": "annotator", "share": 1e5}]}}, "team.people.1.share", "10,000 people"),
         ({"team": {"people": [{"role": "annotator", "share": 1, "level": "expret"}]}}, "team.people.1.level",
          "did you mean expert?"),
