@@ -25,7 +25,7 @@ def take(portrait: Portrait) -> None:
 st.title(_("Team"), anchor=False)
 way = which_way.choose()
 st.header(plain(reader.say(charts.launch_finding(advice, way))), anchor=False)
-with st.grid(4, min_column_width=210):
+with st.grid(2, min_column_width=330):
     figure.show("launch_weeks", _("Time until launch"), way)
     figure.show("effort_before_launch", _("Work before launch"), way)
     figure.show("people_cost_once", _("People until launch"), way)
