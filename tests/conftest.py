@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,11 +14,12 @@ from tests.projects import advice, advices, catalogue, recompute  # noqa: F401 -
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# Where others wait for the result, the same examples are tried every time; elsewhere, new ones. No example is held to a
-# deadline: the first one loads vocabularies and tables, and a busy machine is no fault of ours.
-settings.register_profile("new", deadline=None)
+# The same examples are tried every time, so that a result says something of the code alone; new ones are looked for
+# with `pytest --hypothesis-profile=new`. No example is held to a deadline: the first one loads vocabularies and
+# tables, and a busy machine is no fault of ours.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
-settings.load_profile("repeatable" if os.environ.get("CI") else "new")
+settings.register_profile("new", deadline=None)
+settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -74,7 +74,8 @@ def test_only_reranking_grows_with_requests() -> None:
 
 @pytest.mark.parametrize(("tuning", "cost"), [(0, 2 * 3000), (1, 2 * 3000 + 500)])
 def test_moving_to_another_model_is_work_and_training_again(tuning: int, cost: float) -> None:
-    week = upkeep.mean_person_week_cost(array(60_000), np.array([[[5.0, 15.0]]]))
+    # Five weeks of one role at 6,000 and fifteen of another at 2,000 a year.
+    week = upkeep.run_week_cost(np.array([[[5.0, 15.0]]]), np.array([[[6000.0, 2000.0]]]))
     assert week.item() == 3000
     assert upkeep.migration_cost(array(2), week, array(tuning), array(500)).item() == cost
 
@@ -125,7 +126,7 @@ def test_migration_is_paid_where_the_model_is_retired(catalogue: Catalogue) -> N
         migration = advice.draws("migration_by_month", way)
         assert (np.count_nonzero(migration, axis=1) == (0 if day is None else 1)).all()
         if day is not None and date(2026, 11, 22) < day:
-            week = advice.draws("people_cost_once", way) / advice.draws("effort_before_launch", way)
+            week = advice.draws("people_cost_per_month", way) * 12 / advice.draws("run_effort_per_year", way)
             assert migration.sum(axis=1) == pytest.approx(2 * week)
 
 

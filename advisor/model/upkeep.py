@@ -18,6 +18,7 @@ from advisor.units import (
     Months,
     Pages,
     PersonWeeks,
+    PersonWeeksPerYear,
     QueriesPerMonth,
     Share,
     Tokens,
@@ -153,16 +154,18 @@ def storage_and_egress_by_month(storage_by_month: UsdPerMonth, egress_by_month: 
     return storage_by_month + egress_by_month
 
 
-def mean_person_week_cost(people_cost_once: Usd, effort_by_role: PersonWeeks) -> UsdPerWeek:
-    """A week of those who build it, on the mean of all."""
-    return quotient(people_cost_once, np.sum(effort_by_role, axis=-1))
+def run_week_cost(run_effort_by_role: PersonWeeksPerYear, paid_week_by_role: UsdPerWeek) -> UsdPerWeek:
+    """A week of those who run it, on the mean of their year."""
+    return quotient(np.sum(run_effort_by_role * paid_week_by_role, axis=-1), np.sum(run_effort_by_role, axis=-1))
 
 
 def migration_cost(
-    migration_effort: PersonWeeks, mean_person_week_cost: UsdPerWeek, tuning: Flag, training_cost_per_run: Usd
+    migration_effort: PersonWeeks, run_week_cost: UsdPerWeek, tuning: Flag, training_cost_per_run: Usd
 ) -> Usd:
-    """Moving to the next model when one retires: testing and prompting anew, and of a tuned model one more run."""
-    return migration_effort * mean_person_week_cost + tuning * training_cost_per_run
+    """Moving to the next model when one retires: testing and prompting anew by those who run it, and of a tuned
+    model one more run.
+    """
+    return migration_effort * run_week_cost + tuning * training_cost_per_run
 
 
 def retires_in_month(
