@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from scripts.serving import CHROMIUM, ROOT, browser_of, served
+from tests.databases import database, postgres  # noqa: F401 - fixtures of what is stored
 from tests.projects import advice, advices, catalogue, recompute  # noqa: F401 - fixtures of the engine's tests
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ FLOORS = (
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "pay", "tasks"},
     {"decision"},
     {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps", "workload"},
-    {"report"},
+    {"report", "planning"},
     {"cli", "measure_command", "validate_command", "__main__", "__init__"},
 )
 """The parts of the engine, from the ground up: an import goes down, or stays on its floor."""
