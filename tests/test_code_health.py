@@ -21,11 +21,12 @@ MODULE_LINES = 450
 
 FLOORS = (
     {"units", "arithmetic", "providers", "language", "sources", "distributions", "scheduling", "memory", "documents"}
-    | {"reading", "roster", "questions", "working_days"},
+    | {"reading", "roster", "questions", "version", "working_days", "attribution"},
     {"model", "catalogue", "project", "project_file", "own_figures", "own_machines", "exchange"},
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "pay", "tasks"},
     {"decision"},
-    {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps", "workload"},
+    {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps", "workload"}
+    | {"differences", "comparison", "snapshot"},
     {"report", "planning"},
     {"cli", "measure_command", "validate_command", "__main__", "__init__"},
 )
