@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from advisor.language import N_
-from pages.parts import notices, sidebar
+from pages.parts import notices, sidebar, stored, stored_notices
+from pages.parts.comparing import SHARED
 from pages.parts.reader import choose_language, current_reader
 
 HERE = Path(__file__).resolve().parent
@@ -19,6 +20,7 @@ PAGES = {
     "compute": N_("Compute"),
     "documents": N_("Documents"),
     "team": N_("Team"),
+    "scenarios": N_("Scenarios"),
     "method": N_("Method and sources"),
 }
 
@@ -27,8 +29,14 @@ summary, settings = st.sidebar.container(), st.sidebar.container()
 with settings:
     choose_language()
 with notices.designed_errors():
+    if SHARED in st.query_params:
+        st.navigation([st.Page(FOLDER / "shared.py", default=True)], position="hidden").run()
+        st.stop()
+    stored.synchronise()
     reader = current_reader()
     page = st.navigation([st.Page(FOLDER / f"{name}.py", title=reader._(title)) for name, title in PAGES.items()])
     with summary:
         sidebar.show()
+    stored_notices.show()
     page.run()
+    stored.keep_figures()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("new", deadline=None)
 settings.load_profile("repeatable")
+
+# What the tests save goes to a database of their own, also where they start a server.
+os.environ["ADVISOR_DATABASE_URL"] = f"sqlite:///{tempfile.mkdtemp(prefix='advisor-')}/advisor.db"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -124,6 +124,20 @@ def load(database: Database, key: str) -> Scenario:
         return _scenario(_row(session, key))
 
 
+def latest_version(database: Database, key: str) -> int:
+    """The number of the version that stands now.
+
+    Raises:
+        NotFoundError: there is none of that key.
+        DatabaseAway: it cannot be read now.
+    """
+    with database.reading() as session:
+        number = session.scalar(select(ScenarioRow.version).where(ScenarioRow.key == key))
+    if number is None:
+        raise NotFoundError(key)
+    return number
+
+
 def save(
     database: Database,
     seen: Scenario,

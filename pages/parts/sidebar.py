@@ -8,7 +8,7 @@ from advisor.advice import WAY_NAMES
 from advisor.language import text
 from advisor.project import QUESTIONS
 from advisor.report.palette import BADGE_COLOURS
-from pages.parts import chance, state, what_if
+from pages.parts import chance, state, stored_notices, what_if
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -24,6 +24,7 @@ def show() -> None:
             st.badge(plain(reader._(WAY_NAMES[advice.verdict])), color=BADGE_COLOURS[advice.verdict])
             st.markdown(plain(chance.of_verdict(advice, reader)), width="content")
         _most_doubtful()
+        stored_notices.line()
     what_if.strip()
 
 

@@ -119,6 +119,17 @@ def _hold(other: Project) -> None:
     st.session_state[PROJECT] = other
 
 
+def open_first(new: Project) -> None:
+    """Open what a visitor has come for, before anything else is open.
+
+    Raises:
+        ProjectError: it cannot be computed with.
+    """
+    st.session_state[PROJECT] = checked(new)
+    for name in (ADVICE, BEFORE):
+        st.session_state.pop(name, None)
+
+
 def replace(new: Project) -> None:
     """Open another project; the one before can be had back from `left`.
 
@@ -132,6 +143,11 @@ def replace(new: Project) -> None:
     st.session_state[GENERATION] = generation() + 1
     for name in (ADVICE, BEFORE):
         st.session_state.pop(name, None)
+
+
+def follow(theirs: Project) -> None:
+    """Go on with what somebody else made of this project; the advice before it can be compared with."""
+    _change(theirs)
 
 
 def undo() -> None:

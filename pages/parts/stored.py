@@ -1,0 +1,298 @@
+"""The scenario in which this session's project is stored: every change is saved as it is made.
+
+Until somebody keeps it in the list it is a draft, which its address alone opens. What the database cannot take now
+stays in the session and is saved when it answers again.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import streamlit as st
+
+from advisor.planning import scenarios
+from advisor.planning.database import Database, DatabaseAway, DatabaseError, from_environment
+from advisor.planning.merging import Merge, merged
+from advisor.planning.scenarios import ChangedMeanwhileError, NotFoundError, Scenario, Standing
+from advisor.project_file import Project, ProjectError
+from advisor.snapshot import take
+from pages.parts import state
+
+LOG = logging.getLogger(__name__)
+ADDRESS = "scenario"
+HELD, TROUBLE, FORK, NEWS, BY = "stored.held", "stored.trouble", "stored.fork", "stored.news", "stored.by"
+ASKED, FIGURES = "stored.asked", "stored.figures"
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Both changed the same answers: mine is a draft of its own, theirs stands where both began."""
+
+    seen: Project
+    theirs: Scenario
+    mine: Project
+
+    @property
+    def merge(self) -> Merge | None:
+        """Both together, with mine where both touched the same answer."""
+        return merged(self.seen, self.theirs.project, self.mine)
+
+
+@dataclass(frozen=True)
+class News:
+    """What somebody else did meanwhile to the scenario that is open here."""
+
+    before: Project
+    after: Scenario
+    mine_went_on_top: bool
+
+
+@st.cache_resource(show_spinner=False)
+def database() -> Database:
+    """The one database of this process.
+
+    Raises:
+        DatabaseError: the server is told to use one that there cannot be.
+    """
+    return from_environment()
+
+
+def held() -> Scenario | None:
+    """The scenario as this session last saw it; None while nothing of this project is stored."""
+    generation, scenario = st.session_state.get(HELD, (-1, None))
+    return scenario if generation == state.generation() else None
+
+
+def hold(scenario: Scenario) -> None:
+    """Go on in this scenario."""
+    st.session_state[HELD] = (state.generation(), scenario)
+    st.query_params[ADDRESS] = scenario.key
+
+
+def by() -> str:
+    """The name under which this session saves; empty where nobody gave one."""
+    name: str = st.session_state.get(BY, "")
+    return name
+
+
+def trouble() -> str | None:
+    """Why nothing can be stored now: "away", "misconfigured" or "not_found"; None where all is well."""
+    found: str | None = st.session_state.get(TROUBLE)
+    return found
+
+
+def fork() -> Fork | None:
+    """What somebody else and this session made of the same answers."""
+    found: Fork | None = st.session_state.get(FORK)
+    return found
+
+
+def news() -> News | None:
+    """What somebody else changed, told once."""
+    found: News | None = st.session_state.pop(NEWS, None)
+    return found
+
+
+def synchronise() -> None:
+    """Open what the address names, take over what others saved, and save what was changed here."""
+    st.session_state[TROUBLE] = None
+    try:
+        _open_address()
+        _follow_others()
+        _save()
+    except DatabaseAway:
+        LOG.warning("The database does not answer", exc_info=True)
+        st.session_state[TROUBLE] = "away"
+    except DatabaseError:
+        LOG.exception("No database can be used")
+        st.session_state[TROUBLE] = "misconfigured"
+    except (NotFoundError, ProjectError):
+        LOG.warning("A scenario cannot be opened", exc_info=True)
+        st.session_state[TROUBLE] = "not_found"
+    _write_address()
+
+
+def keep_figures() -> None:
+    """Store what was computed for the version that is open, so that it can be seen as it was."""
+    scenario = held()
+    if scenario is None or trouble() or scenario.project.fingerprint != state.project().fingerprint:
+        return
+    done = st.session_state.get(FIGURES)
+    if done == (scenario.key, scenario.version):
+        return
+    try:
+        snapshot = take(state.advice()).model_dump(mode="json")
+        scenarios.keep_snapshot(database(), scenario.key, scenario.version, snapshot)
+    except DatabaseError:
+        LOG.warning("Figures are not stored", exc_info=True)
+        return
+    st.session_state[FIGURES] = (scenario.key, scenario.version)
+
+
+def is_behind() -> bool:
+    """Whether there is something to do: others saved a newer version, or the database answers again."""
+    scenario = held()
+    if scenario is None:
+        return trouble() is not None and _answers()
+    try:
+        return bool(trouble()) or scenarios.latest_version(database(), scenario.key) != scenario.version
+    except (DatabaseError, NotFoundError):
+        return False
+
+
+def keep_in_list() -> Scenario:
+    """Show the open project in everybody's list.
+
+    Raises:
+        DatabaseAway: it is not there yet.
+    """
+    scenario = held()
+    if scenario is None:
+        scenario = scenarios.create(database(), state.project(), by(), Standing.KEPT)
+    else:
+        scenarios.stand(database(), scenario.key, Standing.KEPT)
+        scenario = scenarios.load(database(), scenario.key)
+    hold(scenario)
+    return scenario
+
+
+def open_scenario(key: str) -> None:
+    """Go on in another scenario; what was open before stays stored.
+
+    Raises:
+        NotFoundError: there is none.
+        ProjectError: it cannot be computed with.
+        DatabaseAway: it cannot be read now.
+    """
+    scenario = scenarios.load(database(), key)
+    state.replace(scenario.project)
+    hold(scenario)
+
+
+def branch(name: str, project: Project | None = None) -> None:
+    """Go on in a copy; the scenario that it came from stays as it is.
+
+    Raises:
+        ProjectError: the name cannot be used.
+        DatabaseAway: nothing is stored.
+    """
+    trunk = held()
+    copy = Project.parse((project or state.project()).as_dict() | {"name": name})
+    scenario = scenarios.create(database(), copy, by(), Standing.KEPT, trunk)
+    state.replace(scenario.project)
+    hold(scenario)
+
+
+def restore(number: int) -> None:
+    """Make a version of before the latest one again.
+
+    Raises:
+        ChangedMeanwhileError: somebody else saved another one.
+        DatabaseAway: nothing is stored.
+    """
+    scenario = held()
+    assert scenario is not None
+    old = scenarios.version(database(), scenario.key, number)
+    restored = scenarios.save(database(), scenario, old.project, by(), restored_from=number)
+    state.follow(restored.project)
+    hold(restored)
+
+
+# Where two changed the same answers
+
+
+def settle(project: Project) -> None:
+    """Let this stand in the scenario that both began with, and go on there; the draft with mine stays.
+
+    Raises:
+        ChangedMeanwhileError: it changed once more.
+        DatabaseAway: nothing is stored.
+    """
+    split = fork()
+    assert split is not None
+    same = project.fingerprint == split.theirs.project.fingerprint
+    scenario = split.theirs if same else scenarios.save(database(), split.theirs, project, by())
+    st.session_state.pop(FORK)
+    state.follow(scenario.project)
+    hold(scenario)
+
+
+def stay_apart() -> None:
+    """Go on in the draft with mine."""
+    st.session_state.pop(FORK, None)
+
+
+# What happens before a page is drawn
+
+
+def _open_address() -> None:
+    """The scenario that the address named when the session began, unless something else was done before it came."""
+    key = st.session_state.setdefault(ASKED, st.query_params.get(ADDRESS))
+    if key is None:
+        return
+    if state.generation() == 0 and state.before() is None:
+        try:
+            scenario = scenarios.load(database(), key)
+            state.open_first(scenario.project)
+            hold(scenario)
+        except (NotFoundError, ProjectError):
+            st.session_state[ASKED] = None
+            raise
+    st.session_state[ASKED] = None
+
+
+def _write_address() -> None:
+    """A page that is loaded anew opens what is open here."""
+    scenario = held()
+    if scenario is not None:
+        st.query_params[ADDRESS] = scenario.key
+    elif st.session_state.get(ASKED) is None:
+        st.query_params.pop(ADDRESS, None)
+
+
+def _follow_others() -> None:
+    scenario = held()
+    if scenario is None or state.project().fingerprint != scenario.project.fingerprint:
+        return
+    if scenarios.latest_version(database(), scenario.key) == scenario.version:
+        return
+    latest = scenarios.load(database(), scenario.key)
+    state.follow(latest.project)
+    st.session_state[NEWS] = News(scenario.project, latest, mine_went_on_top=False)
+    hold(latest)
+
+
+def _save() -> None:
+    scenario, project = held(), state.project()
+    if scenario is None:
+        if state.before() is not None:
+            hold(scenarios.create(database(), project, by(), Standing.DRAFT))
+        return
+    if scenario.project.fingerprint == project.fingerprint:
+        return
+    try:
+        hold(scenarios.save(database(), scenario, project, by()))
+    except ChangedMeanwhileError as error:
+        _join(scenario, error.theirs, project)
+
+
+def _join(seen: Scenario, theirs: Scenario, mine: Project) -> None:
+    """Put mine on top of theirs where that loses nothing; else keep mine as a draft of its own, and ask."""
+    together = merged(seen.project, theirs.project, mine)
+    if together is None or together.both_changed:
+        hold(scenarios.create(database(), mine, by(), Standing.DRAFT, theirs))
+        st.session_state[FORK] = Fork(seen.project, theirs, mine)
+        return
+    joined = scenarios.save(database(), theirs, together.project, by())
+    state.follow(joined.project)
+    st.session_state[NEWS] = News(seen.project, theirs, mine_went_on_top=True)
+    hold(joined)
+
+
+def _answers() -> bool:
+    try:
+        with database().reading():
+            return True
+    except DatabaseError:
+        return False
