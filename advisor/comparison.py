@@ -73,6 +73,15 @@ class Outcome:
         return self.ways[way or self.verdict]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """A scenario in a comparison: its name, its project and what that comes to."""
+
+    name: str
+    project: Project
+    outcome: Outcome
+
+
 def outcome(project: Project, catalogue: Catalogue | None = None, draws: int = DRAWS) -> Outcome:
     """What a project comes to.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from advisor.advice import Advice, Course
+from advisor.advice import Advice, Course, Figure
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.cost_lines import COST_LINES, TOTAL, CostLine
@@ -199,12 +199,16 @@ def cumulative_costs(advice: Advice, reader: Reader) -> go.Figure:
 
 def _paid(advice: Advice, way: Way) -> Course:
     """Everything paid by the end of each month, beginning with what is paid until launch."""
-    launch, course = advice.figure("launch_cost", way), advice.course("cumulative_cost", way)
+    return paid_from_launch(advice.figure("launch_cost", way), advice.course("cumulative_cost", way))
+
+
+def paid_from_launch(launch: Figure, course: Course) -> Course:
+    """A course of what is paid after launch, with the day of launch before its first month."""
     ends = (
         np.concatenate([[first], rest])
         for first, rest in ((launch.low, course.low), (launch.expected, course.expected), (launch.high, course.high))
     )
-    return Course("cumulative_cost", way, "USD", *ends)
+    return Course("cumulative_cost", course.way, "USD", *ends)
 
 
 def _name_ends(figure: go.Figure, advice: Advice, reader: Reader, ends: dict[Way, float], gap: float) -> None:

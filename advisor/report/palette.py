@@ -23,3 +23,8 @@ BADGE_COLOURS: dict[Way, Literal["gray", "blue", "orange", "violet"]] = {
     Way.HYBRID: "violet",
 }
 """The theme's names of the same colours, as .streamlit/config.toml sets them."""
+
+SCENARIO_COLOURS = ("#00856F", "#8C6BB1", "#A8780A", "#A4504A", "#3F7FBF", "#6E7F1E")
+SCENARIO_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SCENARIO_SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up", "star")
+"""Scenarios, in their order: other colours than the ways have, and always a letter beside the mark."""
