@@ -35,7 +35,17 @@ Row = tuple[str, list[Cell]]
 
 def answers_that_differ(scenarios: Sequence[Compared], reader: Reader) -> pd.DataFrame:
     """The answers in which scenarios differ, one column a scenario; empty where there are none."""
-    projects = [scenario.project for scenario in scenarios]
+    said = reader._("The answers that are not alike in all scenarios.")
+    return _answers([scenario.project for scenario in scenarios], labels(scenarios), said, reader)
+
+
+def two_versions(versions: Sequence[tuple[str, Project]], reader: Reader) -> pd.DataFrame:
+    """The answers in which versions of one scenario differ, each version under its name."""
+    names, projects = zip(*versions, strict=True)
+    return _answers(projects, names, reader._("The answers that are not alike in both versions."), reader)
+
+
+def _answers(projects: Sequence[Project], names: Sequence[str], alt: str, reader: Reader) -> pd.DataFrame:
     rows = [
         (
             path_in_words(reader, found.path),
@@ -46,7 +56,7 @@ def answers_that_differ(scenarios: Sequence[Compared], reader: Reader) -> pd.Dat
         )
         for found in differing(projects)
     ]
-    return sheet(labels(scenarios), rows, reader._("The answers that are not alike in all scenarios."))
+    return sheet(names, rows, alt)
 
 
 def results(scenarios: Sequence[Compared], reader: Reader, way: Way | None = None) -> pd.DataFrame:

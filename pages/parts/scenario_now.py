@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
-from advisor.report.comparison_words import answer_in_words, path_in_words
 
 from advisor.language import Reader, text
 from advisor.planning import scenarios
 from advisor.planning.database import DatabaseError
 from advisor.planning.merging import changed_answers
 from advisor.planning.scenarios import Scenario, Standing, Version
-from advisor.project_file import ProjectError
+from advisor.project_file import Project, ProjectError
+from advisor.report.comparison_words import answer_in_words, path_in_words
 from advisor.report.scenario_words import read, when
 from pages.parts import state, stored, then_and_now
 from pages.parts.markdown import bold, plain
@@ -82,7 +83,8 @@ def _branch_last_change(scenario: Scenario | None, reader: Reader) -> None:
         return
     st.button(
         reader._("Make the last change a branch"), key="scenario_now.branch_change", icon=":material/alt_route:",
-        help=plain(", ".join(_told(changed, scenario, reader))), on_click=_split, args=(changed, scenario, reader),
+        help=plain(", ".join(_told(changed, state.project(), reader))), on_click=_split,
+        args=(changed, scenario, reader),
     )  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def _split(changed: tuple[str, ...], scenario: Scenario, reader: Reader) -> None
     """The trunk goes back to the version before; the branch has the change, and is open."""
     before = state.before()
     assert before is not None
-    told = "; ".join(_told(changed, scenario, reader))
+    told = "; ".join(_told(changed, state.project(), reader))
     with_change = state.project()
 
     def split() -> None:
@@ -101,17 +103,18 @@ def _split(changed: tuple[str, ...], scenario: Scenario, reader: Reader) -> None
     attempt(split)
 
 
-def _told(changed: tuple[str, ...], scenario: Scenario, reader: Reader) -> list[str]:
-    project = state.project()
-    answers = {path: _answer(project.as_dict(), path) for path in changed[:MOST_TOLD]}
-    return [f"{path_in_words(reader, path)} {answer_in_words(reader, path, answer, project)}"
-            for path, answer in answers.items()]  # fmt: skip
+def _told(changed: tuple[str, ...], project: Project, reader: Reader) -> list[str]:
+    """The first few of the answers that changed, as they are now."""
+    content = project.as_dict()
+    return [
+        f"{path_in_words(reader, path)} {answer_in_words(reader, path, _answer(content, path), project)}"
+        for path in changed[:MOST_TOLD]
+    ]
 
 
-def _answer(content: dict[str, object], path: str) -> object:
+def _answer(content: dict[str, Any], path: str) -> Any:
     part, _, name = path.partition(".")
-    group = content.get(part)
-    return group.get(name) if isinstance(group, dict) else group
+    return content.get(part, {}).get(name) if name else content.get(part)
 
 
 def _past(scenario: Scenario, reader: Reader) -> None:
@@ -155,11 +158,7 @@ def _what_changed(version: Version, earlier: Version | None, reader: Reader) -> 
     changed = changed_answers(earlier.project, version.project)
     if not changed:
         return reader._("Name or notes")
-    content = version.project.as_dict()
-    told = [
-        f"{path_in_words(reader, path)} {answer_in_words(reader, path, _answer(content, path), version.project)}"  # type: ignore[arg-type]
-        for path in changed[:MOST_TOLD]
-    ]
+    told = _told(changed, version.project, reader)
     more = len(changed) - MOST_TOLD
     return "; ".join(told) + (reader.say(text(" and {count} more", count=more)) if more > 0 else "")
 

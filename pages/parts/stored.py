@@ -67,7 +67,6 @@ def held() -> Scenario | None:
 def hold(scenario: Scenario) -> None:
     """Go on in this scenario."""
     st.session_state[HELD] = (state.generation(), scenario)
-    st.query_params[ADDRESS] = scenario.key
 
 
 def by() -> str:
@@ -136,9 +135,10 @@ def is_behind() -> bool:
     if scenario is None:
         return trouble() is not None and _answers()
     try:
-        return bool(trouble()) or scenarios.latest_version(database(), scenario.key) != scenario.version
+        latest = scenarios.latest_version(database(), scenario.key)
     except (DatabaseError, NotFoundError):
         return False
+    return bool(trouble()) or latest != scenario.version
 
 
 def keep_in_list() -> Scenario:
@@ -246,7 +246,8 @@ def _write_address() -> None:
     """A page that is loaded anew opens what is open here."""
     scenario = held()
     if scenario is not None:
-        st.query_params[ADDRESS] = scenario.key
+        if st.query_params.get(ADDRESS) != scenario.key:
+            st.query_params[ADDRESS] = scenario.key
     elif st.session_state.get(ASKED) is None:
         st.query_params.pop(ADDRESS, None)
 

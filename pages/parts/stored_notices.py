@@ -9,7 +9,7 @@ import streamlit as st
 
 from advisor.language import N_, Reader, Text, text
 from advisor.planning.database import DatabaseAway
-from advisor.planning.scenarios import ChangedMeanwhileError, Standing
+from advisor.planning.scenarios import ChangedMeanwhileError, Scenario, Standing
 from advisor.project_file import Project, ProjectError
 from advisor.report import tables_comparison
 from pages.parts import notices, stored, table
@@ -30,12 +30,15 @@ def line() -> None:
         said = SAVED_DRAFT if scenario.standing is Standing.DRAFT else SAVED
         st.caption(f":material/cloud_done: {plain(reader.say(text(said, version=scenario.version)))}")
     if stored.trouble() == "away" or (scenario is not None and scenario.standing is not Standing.DRAFT):
-        _look()
+        _look([True])
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _look() -> None:
-    if stored.is_behind():
+def _look(is_drawn_with_page: list[bool]) -> None:
+    """The page itself has just looked; only what comes after it may draw the page anew."""
+    if is_drawn_with_page:
+        is_drawn_with_page.clear()
+    elif stored.is_behind():
         st.rerun()
 
 
@@ -86,7 +89,7 @@ def _tell(news: stored.News, reader: Reader) -> None:
         _differences([(reader._("Before"), news.before), (reader._("After"), news.after.project)], reader)
 
 
-def _who(scenario: stored.Scenario, reader: Reader) -> dict[str, object]:
+def _who(scenario: Scenario, reader: Reader) -> dict[str, object]:
     return {"name": scenario.changed_by or reader._("Somebody"), "version": scenario.version}
 
 
