@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -23,6 +24,12 @@ SIX = [
     ("En euros", PROJECTS["on bought machines, in euros, with values"]),
     ("Nothing", PROJECTS["nothing known"]),
 ]
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit puts its script in the place of the main module, which processes of other tests begin with."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 def compare(scenarios: list, language: str) -> None:

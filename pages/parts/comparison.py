@@ -15,7 +15,7 @@ from advisor.language import Reader, text
 from advisor.project_file import Project, ProjectError
 from advisor.report import charts_comparison as charts
 from advisor.report import tables_comparison as tables
-from advisor.report.comparison_words import FIGURE_NAMES, METHOD_WORDS, label, labels, verdicts
+from advisor.report.comparison_words import FIGURE_NAMES, METHOD_WORDS, label, labels, two_parts, verdicts
 from pages.parts import chart, notices, shelf, table
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
@@ -123,6 +123,8 @@ def _why(compared: list[Compared], reader: Reader, way: Way | None) -> None:
     chart.show(charts.waterfall_of_reasons(found, move, reader, ends, projects), key="comparison.why")
     if found.factors:
         table.show(tables.why(found, move, reader, (named[base], named[other]), projects), export="why")
+    if any(move.by_verdict):
+        st.caption(plain(reader.say(two_parts(found, named[base]))))
     if len(found.factors) > 1:
         st.caption(plain(reader._(METHOD_WORDS[found.method])))
 
