@@ -42,6 +42,7 @@ bench: $(EXTRAS) browser ## time everything that has a floor against it (JSON)
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/doubt.py
 	$(BIN)/python benchmarks/team.py
+	$(BIN)/python benchmarks/comparison.py
 	$(BIN)/python benchmarks/serving.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/documents.py

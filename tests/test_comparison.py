@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from advisor.advice import advise
 from advisor.alternatives import WAYS, Way
 from advisor.attribution import Method
 from advisor.catalogue import Catalogue
 from advisor.comparison import EXPLAINED, Progress, Reasons, outcome, reasons
-from advisor.differences import MOST_FACTORS, differing, factors, mixed
+from advisor.differences import MOST_FACTORS, differing, factors, is_in_currency, mixed
 from advisor.faults import check_against
 from advisor.project_file import Project, ProjectError
-from tests.projects import PROJECTS
+from tests.projects import CONTENTS, PROJECTS
 
 DRAWS = 64
 BASE = Project.parse(PROJECTS["facts from documents, by API"])
@@ -54,6 +55,23 @@ def test_names_notes_and_what_was_measured_are_no_answers() -> None:
         BASE.as_dict() | {"name": "Other", "notes": "Words", "measured": {"knowledge.documents": "212 files"}}
     )
     assert differing((BASE, other)) == ()
+
+
+@given(CONTENTS, CONTENTS)
+@settings(max_examples=60)
+def test_with_all_that_differs_one_project_becomes_the_other(one: dict[str, Any], another: dict[str, Any]) -> None:
+    base, other = Project.parse(one), Project.parse(another)
+    paths = [each.path for each in differing((base, other))]
+    assert mixed(base, other, ()).as_dict() == answers_of(base)
+    assert mixed(base, other, paths).as_dict() == answers_of(other)
+    for path in paths:
+        if not is_in_currency(path):
+            assert [each.path for each in differing((base, mixed(base, other, [path])))] == [path]
+
+
+def answers_of(project: Project) -> dict[str, Any]:
+    """The project without what is no answer."""
+    return {key: part for key, part in project.as_dict().items() if key not in ("notes", "measured")} | {"name": ""}
 
 
 def test_own_figures_differ_each_by_its_name() -> None:

@@ -93,17 +93,22 @@ def cumulative_costs(scenarios: Sequence[Compared], reader: Reader, way: Way | N
         )
     top = max(float(course.high.max()) for course in courses)
     last = max(len(course.expected) for course in courses) - 1
+    ends = [_end_mark(reader, place, _way_of(scenario, way)) for place, scenario in enumerate(scenarios)]
     heights = apart([float(course.expected[-1]) for course in courses], top * 0.075)
     for place, (course, height) in enumerate(zip(courses, heights, strict=True)):
-        figure.add_annotation(
-            x=len(course.expected) - 1, xanchor="left", y=height, text=marks[place], showarrow=False, xshift=4,
-        )  # fmt: skip
+        last_month = len(course.expected) - 1
+        figure.add_annotation(x=last_month, xanchor="left", y=height, text=ends[place], showarrow=False, xshift=4)
     figure.update_xaxes(title={"text": reader._("Months after launch")}, range=[0, last])
     figure.update_yaxes(linear_axis(reader, reader._("Paid in all"), "USD", top))
     alt = text("One line a scenario, with a band: what it has cost in all by each month after launch.")
     drawn = [(_way_of(one, way), name) for one in scenarios for name in ("launch_cost", "cumulative_cost")]
     done = _finished(figure, reader, _paid_finding(scenarios, courses), alt, drawn, height=400)
-    return done.update_layout(margin_r=12 + 7 * max(len(mark) for mark in marks))
+    return done.update_layout(margin_r=12 + 7 * max(len(mark) - len("<b></b>") for mark in ends))
+
+
+def _end_mark(reader: Reader, place: int, way: Way) -> str:
+    """The letter of a scenario and its way: lines end close to each other, and names are long."""
+    return f"<b>{LETTERS[place]}</b> {way_name(reader, way)}"
 
 
 def _paid(scenario: Compared, way: Way | None) -> Course:
@@ -194,8 +199,8 @@ def quality_against_cost(scenarios: Sequence[Compared], reader: Reader, way: Way
             x=[cost.expected],
             y=[quality.expected],
             mode="markers+text",
-            text=[marks[place]],
-            textposition="top center" if place % 2 else "bottom center",
+            text=[f"<b>{LETTERS[place]}</b>"],
+            textposition="top right" if place % 2 else "bottom right",
             name=LETTERS[place],
             marker={"color": SCENARIO_COLOURS[place], "symbol": SCENARIO_SYMBOLS[place], "size": 12},
             hoverinfo="text",

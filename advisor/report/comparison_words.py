@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from advisor.advice import WAY_NAMES
+from advisor.advice import NAMES_IN_A_SENTENCE, WAY_NAMES
 from advisor.alternatives import Way
 from advisor.attribution import Method
 from advisor.catalogue import load
@@ -291,6 +291,16 @@ def _apart(reader: Reader, move: Move, names: tuple[str, str]) -> Text:
     if move.difference > 0:
         return text("{figure}: {other} is {amount} above {base}", **values)
     return text("{figure}: {other} is {amount} below {base}", **values)
+
+
+def two_parts(found: Reasons, base: str) -> Text:
+    """What the two columns of the parts mean."""
+    return text(
+        "At the same way: what the answers move at {way}, which {base} is advised. By another verdict: what following "
+        "the advice to another way brings besides, since some of these answers change it.",
+        way=text(NAMES_IN_A_SENTENCE[found.before.verdict]),
+        base=base,
+    )
 
 
 def verdicts(scenarios: Sequence[Compared]) -> Text:

@@ -15,12 +15,14 @@ from advisor.language import Reader, text
 from advisor.project_file import Project, ProjectError
 from advisor.report import charts_comparison as charts
 from advisor.report import tables_comparison as tables
-from advisor.report.comparison_words import FIGURE_NAMES, METHOD_WORDS, label, labels, verdicts
+from advisor.report.comparison_words import FIGURE_NAMES, METHOD_WORDS, label, labels, two_parts, verdicts
 from pages.parts import chart, notices, shelf, table
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
 AS_ADVISED = "advised"
+MOST_IN_SIGHT = 12
+"""Answers beyond which the table is opened when wanted."""
 OVERLAID = ("total_cost", "launch_weeks", "launch_cost", "first_month_cost")
 
 
@@ -39,8 +41,10 @@ def show(scenarios: Sequence[tuple[str, Project]]) -> None:
     st.subheader(reader._("What each comes to"), anchor=False)
     table.show(tables.results(compared, reader, way), export="scenarios")
     st.caption(plain(reader._("Expected values, with the range that leaves a tenth of the futures out at each end.")))
+    why = st.container()
     _overlaid(compared, reader, way)
-    _why(compared, reader, way)
+    with why:
+        _why(compared, reader, way)
 
 
 def _compared(scenarios: Sequence[tuple[str, Project]], reader: Reader) -> list[Compared]:
@@ -65,10 +69,13 @@ def _compared(scenarios: Sequence[tuple[str, Project]], reader: Reader) -> list[
 def _answers(compared: list[Compared], reader: Reader) -> None:
     st.subheader(reader._("Answers that differ"), anchor=False)
     answers = tables.answers_that_differ(compared, reader)
-    if len(answers):
+    if not len(answers):
+        st.markdown(plain(reader._("None: the scenarios are alike in everything but their names.")))
+    elif len(answers) <= MOST_IN_SIGHT:
         table.show(answers, export="answers-that-differ")
     else:
-        st.markdown(plain(reader._("None: the scenarios are alike in everything but their names.")))
+        with st.expander(plain(reader.say(text("All {count} answers that differ", count=len(answers))))):
+            table.show(answers, export="answers-that-differ")
 
 
 def _way(reader: Reader) -> Way | None:
@@ -85,6 +92,7 @@ def _way(reader: Reader) -> Way | None:
 
 
 def _overlaid(compared: list[Compared], reader: Reader, way: Way | None) -> None:
+    st.subheader(reader._("Laid over each other"), anchor=False)
     with st.grid(2, min_column_width=440, gap="large"):
         chart.show(charts.cumulative_costs(compared, reader, way), key="comparison.cumulative")
         chart.show(charts.quality_against_cost(compared, reader, way), key="comparison.plane")
@@ -95,7 +103,7 @@ def _overlaid(compared: list[Compared], reader: Reader, way: Way | None) -> None
 
 
 def _why(compared: list[Compared], reader: Reader, way: Way | None) -> None:
-    """From one scenario to another: which answer brings how much of the difference."""
+    """From one scenario to another: which answer brings how much of the difference. Filled last: it takes longest."""
     st.subheader(reader._("Why they differ"), anchor=False)
     named = labels(compared)
     places = list(range(len(compared)))
@@ -115,6 +123,9 @@ def _why(compared: list[Compared], reader: Reader, way: Way | None) -> None:
     chart.show(charts.waterfall_of_reasons(found, move, reader, ends, projects), key="comparison.why")
     if found.factors:
         table.show(tables.why(found, move, reader, (named[base], named[other]), projects), export="why")
+    if any(move.by_verdict):
+        st.caption(plain(reader.say(two_parts(found, named[base]))))
+    if len(found.factors) > 1:
         st.caption(plain(reader._(METHOD_WORDS[found.method])))
 
 
