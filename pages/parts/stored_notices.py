@@ -130,7 +130,7 @@ def attempt(do: Callable[[], object]) -> bool:
     except LookupError:
         _refuse(text("This is not stored here any more."))
     except ProjectError as error:
-        _refuse(text("{fault}", fault=error.faults[0].problem))
+        _refuse(error.faults[0].problem)
     else:
         return True
     return False
