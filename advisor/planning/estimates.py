@@ -39,7 +39,10 @@ class Estimate:
 
 @dataclass(frozen=True)
 class RevealedRound:
-    """What was said of a question in a round that everybody sees, and the scenario's version when it was revealed."""
+    """What was said of a question in a round that everybody sees.
+
+    `version` is that of the scenario when it was revealed, or last agreed on.
+    """
 
     path: str
     round: int
@@ -142,8 +145,9 @@ def revealed_round(database: Database, seat_key: str, topic: int) -> RevealedRou
         revealed = store.get(RevealedRow, (row.id, row.round))
         if revealed is None:
             raise NotNowError(text("The estimates of this round are not revealed yet"))
+        version = max(revealed.version, (row.outcome or {}).get("version", 0))
         return RevealedRound(
-            row.path, row.round, session.scenario, revealed.version, row.currency, seat.name,
+            row.path, row.round, session.scenario, version, row.currency, seat.name,
             tuple(_opinions(store, row)), pool_of(revealed.pooled),
         )  # fmt: skip
 

@@ -91,7 +91,7 @@ def join(database: Database, code_or_key: str, name: str, role: Role, source: st
     if faults:
         raise AnswerError(faults)
     code = code_or_key.strip().upper().replace("-", "").replace(" ", "")
-    is_code = len(code) == CODE_LENGTH
+    is_code = len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS)
     session_key = session_of_code(database, code, source, at) if is_code else code_or_key.strip()
     key = new_key()
     with database.writing() as store:
