@@ -13,6 +13,7 @@ from hypothesis import settings
 from scripts.serving import CHROMIUM, ROOT, browser_of, served
 from tests.databases import database, postgres  # noqa: F401 - fixtures of what is stored
 from tests.projects import advice, advices, catalogue, recompute  # noqa: F401 - fixtures of the engine's tests
+from tests.rooms import room  # noqa: F401 - fixture of the planning sessions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

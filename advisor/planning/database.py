@@ -112,10 +112,28 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+<<<<<<< HEAD
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+=======
+            _lock(connection, MIGRATION_LOCK)
+>>>>>>> sessions
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def alone(session: Session, lock: int) -> None:
+    """Let nobody else pass here until the change is stored; SQLite lets only one change at a time anyway.
+
+    Raises:
+        DatabaseAway: others take too long.
+    """
+    _lock(session.connection(), lock)
+
+
+def _lock(connection: Connection, lock: int) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
 def from_environment() -> Database:

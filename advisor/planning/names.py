@@ -1,10 +1,15 @@
-"""Names as people type them: hostile, in any script, and looked for without regard to case and accents."""
+"""Names and reasons as people type them: hostile, in any script, and names looked for without regard to case."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from advisor.planning.tables import NAME_LETTERS
+
+BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They turn the words around them: what is read is not what stands there."""
+JOINERS = frozenset("\u200c\u200d")
+"""Nobody sees them, and yet Persian and Hindi are not written without."""
 
 
 def stored(name: str) -> str:
@@ -17,3 +22,10 @@ def folded(name: str) -> str:
     """The same for two names that read alike: without case, accents and signs that nobody sees."""
     letters = unicodedata.normalize("NFKD", stored(name).casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def stored_lines(words: str) -> str:
+    """Words of several lines that every database can hold and nobody is misled by."""
+    lines = words.replace("\r\n", "\n").replace("\r", "\n")
+    legible = "".join(letter for letter in lines if letter.isprintable() or letter in JOINERS or letter in "\n\t")
+    return legible.encode("utf-8", "ignore").decode().strip()

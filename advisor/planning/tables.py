@@ -10,6 +10,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 KEY_LETTERS, NAME_LETTERS, REASON_LETTERS = 64, 200, 4_000
+LARGEST_ID = 2**31 - 1
+"""What Postgres takes as a number of a row."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -92,13 +94,15 @@ class SessionRow(Table):
     scenario: Mapped[str] = mapped_column(ForeignKey("scenario.key"))
     stage: Mapped[str] = mapped_column(String(10))
     topic: Mapped[int | None]
+    vote_round: Mapped[int]
+    decided_version: Mapped[int | None]
     revision: Mapped[int]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
 
 class SeatRow(Table):
-    """Who takes part, and as what; only a digest of the seat's key is kept."""
+    """Who takes part, and as what; only a digest of the seat's key is kept. Who was removed left the name free."""
 
     __tablename__ = "seat"
     __table_args__ = (UniqueConstraint("session", "folded_name"),)
@@ -106,14 +110,15 @@ class SeatRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     session: Mapped[str] = mapped_column(ForeignKey("session.key", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(NAME_LETTERS))
-    folded_name: Mapped[str] = mapped_column(Text)
+    folded_name: Mapped[str | None] = mapped_column(Text)
     role: Mapped[str] = mapped_column(String(12))
     key_digest: Mapped[str] = mapped_column(String(KEY_LETTERS), unique=True)
     joined_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
 
 
 class TopicRow(Table):
-    """A question on the agenda, and what became of it."""
+    """A question on the agenda, and what became of it; without a position it is off the agenda."""
 
     __tablename__ = "topic"
     __table_args__ = (UniqueConstraint("session", "path"),)
@@ -121,11 +126,24 @@ class TopicRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     session: Mapped[str] = mapped_column(ForeignKey("session.key", ondelete="CASCADE"), index=True)
     path: Mapped[str] = mapped_column(String(KEY_LETTERS))
-    position: Mapped[int]
+    position: Mapped[int | None]
+    ground: Mapped[dict[str, Any]]
+    currency: Mapped[str] = mapped_column(String(3))
     round: Mapped[int]
-    state: Mapped[str] = mapped_column(String(12))
-    effect: Mapped[dict[str, Any] | None]
     outcome: Mapped[dict[str, Any] | None]
+
+
+class RevealedRow(Table):
+    """A round of estimates that everybody sees; a round without such a row is hidden."""
+
+    __tablename__ = "revealed"
+
+    topic: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    pooled: Mapped[dict[str, Any]]
+    effect: Mapped[dict[str, Any] | None]
+    revealed_at: Mapped[datetime]
 
 
 class EstimateRow(Table):
@@ -147,6 +165,7 @@ class VoteRow(Table):
     __tablename__ = "vote"
 
     session: Mapped[str] = mapped_column(ForeignKey("session.key", ondelete="CASCADE"), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seat: Mapped[int] = mapped_column(ForeignKey("seat.id", ondelete="CASCADE"), primary_key=True)
     way: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text)

@@ -60,6 +60,8 @@ def upgrade() -> None:
         sa.Column("scenario", KEY, nullable=False),
         sa.Column("stage", sa.String(10), nullable=False),
         sa.Column("topic", sa.Integer),
+        sa.Column("vote_round", sa.Integer, nullable=False),
+        sa.Column("decided_version", sa.Integer),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("opened_at", sa.DateTime, nullable=False),
         sa.Column("closed_at", sa.DateTime),
@@ -72,10 +74,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("session", KEY, nullable=False),
         sa.Column("name", NAME, nullable=False),
-        sa.Column("folded_name", sa.Text, nullable=False),
+        sa.Column("folded_name", sa.Text),
         sa.Column("role", sa.String(12), nullable=False),
         sa.Column("key_digest", KEY, nullable=False),
         sa.Column("joined_at", sa.DateTime, nullable=False),
+        sa.Column("removed_at", sa.DateTime),
         sa.PrimaryKeyConstraint("id", name="pk_seat"),
         sa.UniqueConstraint("key_digest", name="uq_seat_key_digest"),
         sa.UniqueConstraint("session", "folded_name", name="uq_seat_session_folded_name"),
@@ -87,16 +90,27 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("session", KEY, nullable=False),
         sa.Column("path", KEY, nullable=False),
-        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("position", sa.Integer),
+        sa.Column("ground", JSON, nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
         sa.Column("round", sa.Integer, nullable=False),
-        sa.Column("state", sa.String(12), nullable=False),
-        sa.Column("effect", JSON),
         sa.Column("outcome", JSON),
         sa.PrimaryKeyConstraint("id", name="pk_topic"),
         sa.UniqueConstraint("session", "path", name="uq_topic_session_path"),
         sa.ForeignKeyConstraint(["session"], ["session.key"], ondelete="CASCADE", name="fk_topic_session"),
     )
     op.create_index("ix_topic_session", "topic", ["session"])
+    op.create_table(
+        "revealed",
+        sa.Column("topic", sa.Integer, nullable=False),
+        sa.Column("round", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("pooled", JSON, nullable=False),
+        sa.Column("effect", JSON),
+        sa.Column("revealed_at", sa.DateTime, nullable=False),
+        sa.PrimaryKeyConstraint("topic", "round", name="pk_revealed"),
+        sa.ForeignKeyConstraint(["topic"], ["topic.id"], ondelete="CASCADE", name="fk_revealed_topic"),
+    )
     op.create_table(
         "estimate",
         sa.Column("topic", sa.Integer, nullable=False),
@@ -112,11 +126,12 @@ def upgrade() -> None:
     op.create_table(
         "vote",
         sa.Column("session", KEY, nullable=False),
+        sa.Column("round", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("seat", sa.Integer, nullable=False),
         sa.Column("way", sa.String(10), nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("given_at", sa.DateTime, nullable=False),
-        sa.PrimaryKeyConstraint("session", "seat", name="pk_vote"),
+        sa.PrimaryKeyConstraint("session", "round", "seat", name="pk_vote"),
         sa.ForeignKeyConstraint(["session"], ["session.key"], ondelete="CASCADE", name="fk_vote_session"),
         sa.ForeignKeyConstraint(["seat"], ["seat.id"], ondelete="CASCADE", name="fk_vote_seat"),
     )
@@ -133,5 +148,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them all."""
-    for table in ("attempt", "vote", "estimate", "topic", "seat", "session", "link", "scenario_version", "scenario"):
+    for table in ("attempt", "vote", "estimate", "revealed", "topic", "seat", "session"):
+        op.drop_table(table)
+    for table in ("link", "scenario_version", "scenario"):
         op.drop_table(table)
