@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from advisor import Project
 from advisor.cli import _parser, main
+from advisor.version import ENGINE_VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -117,3 +119,8 @@ def test_the_tests_that_a_runbook_names_exist() -> None:
 def test_every_decision_stands_in_the_list() -> None:
     listed = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
     assert all(page.name in listed for page in (ROOT / "docs/decisions").glob("*.md") if page.name != "README.md")
+
+
+def test_the_engine_says_the_version_of_the_project() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert settings["project"]["version"] == ENGINE_VERSION
