@@ -21,7 +21,7 @@ MODULE_LINES = 450
 
 FLOORS = (
     {"units", "arithmetic", "providers", "language", "sources", "distributions", "scheduling", "memory", "documents"}
-    | {"reading", "roster", "questions", "version", "working_days"},
+    | {"reading", "roster", "questions", "version", "working_days", "writing"},
     {"model", "catalogue", "project", "project_file", "own_figures", "own_machines", "exchange"},
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "pay", "tasks"},
     {"decision"},
