@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from advisor import measure_command, validate_command
+from advisor import measure_command, report_command, validate_command
 from advisor.language import LANGUAGES, Reader, text
 from advisor.project import GROUP_TITLES, GROUPS
 from advisor.project_file import Fault, Project, ProjectError
@@ -56,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--way", choices=["prompt", "rag", "finetune", "hybrid"], help="default: the way advised")
     explain.add_argument("--json", action="store_true", help="print JSON")
     explain.set_defaults(run=_explain)
+
+    report_command.add_to(commands)
 
     questions = commands.add_parser("questions", help="every question: type, unit, bounds, meaning")
     questions.add_argument("--json", action="store_true", help="print JSON")

@@ -27,7 +27,7 @@ FLOORS = (
     {"decision"},
     {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps", "workload"},
     {"report"},
-    {"cli", "measure_command", "validate_command", "__main__", "__init__"},
+    {"cli", "measure_command", "report_command", "validate_command", "__main__", "__init__"},
 )
 """The parts of the engine, from the ground up: an import goes down, or stays on its floor."""
 
