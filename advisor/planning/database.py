@@ -112,12 +112,7 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-<<<<<<< HEAD
-            if connection.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-=======
             _lock(connection, MIGRATION_LOCK)
->>>>>>> sessions
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -133,7 +128,7 @@ def alone(session: Session, lock: int) -> None:
 
 def _lock(connection: Connection, lock: int) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": lock})
+        connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
 def from_environment() -> Database:
