@@ -21,6 +21,7 @@ PAGES = {
     "documents": N_("Documents"),
     "team": N_("Team"),
     "scenarios": N_("Scenarios"),
+    "session": N_("Planning session"),
     "method": N_("Method and sources"),
 }
 

@@ -78,13 +78,13 @@ def _links(found: list[Chosen], reader: Reader) -> None:
     _ = reader._
     with st.popover(_("Links to this comparison"), icon=":material/link:"):
         st.markdown(plain(_("Opens exactly these versions, for who works here:")))
-        st.code(address(scenarios_page=True, **{ADDRESS: written_address(found)}), language=None)
+        st.code(address("scenarios", **{ADDRESS: written_address(found)}), language=None)
         link = st.session_state.get(LINK)
         if link is None:
             st.button(_("Make a link to be sent"), key="comparing.link", on_click=_make_link, args=(found,))
         else:
             st.markdown(plain(_("Shows this comparison and nothing else, and changes nothing:")))
-            st.code(address(**{SHARED: link}), language=None)
+            st.code(address("", **{SHARED: link}), language=None)
 
 
 def _make_link(found: list[Chosen]) -> None:
@@ -95,9 +95,8 @@ def _make_link(found: list[Chosen]) -> None:
     attempt(partial(make))
 
 
-def address(*, scenarios_page: bool = False, **query: str) -> str:
+def address(page: str, **query: str) -> str:
     """A page of this app, as others reach it."""
     here = urlsplit(st.context.url or "http://localhost:8501/")
-    base = here.path.rsplit("/", 1)[0]
-    page = f"{base}/scenarios" if scenarios_page else f"{base}/"
-    return f"{here.scheme}://{here.netloc}{page}?{urlencode(query)}"
+    folder = here.path.rsplit("/", 1)[0]
+    return f"{here.scheme}://{here.netloc}{folder}/{page}?{urlencode(query)}"
