@@ -6,19 +6,18 @@ Exit codes: 0 done, 1 the check found faults, 2 the call or the file is wrong.
 from __future__ import annotations
 
 import argparse
-import json
-import math
 import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from advisor import measure_command, validate_command
+from advisor import measure_command, report_command, validate_command
 from advisor.language import LANGUAGES, Reader, text
 from advisor.project import GROUP_TITLES, GROUPS
 from advisor.project_file import Fault, Project, ProjectError
 from advisor.questions import Kind, Question
+from advisor.writing import as_json
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--json", action="store_true", help="print JSON")
     explain.set_defaults(run=_explain)
 
+    report_command.add_to(commands)
+
     questions = commands.add_parser("questions", help="every question: type, unit, bounds, meaning")
     questions.add_argument("--json", action="store_true", help="print JSON")
     questions.set_defaults(run=_questions)
@@ -76,18 +77,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _print_json(content: Any) -> None:
-    print(json.dumps(_finite(content), ensure_ascii=False, indent=2))
-
-
-def _finite(content: Any) -> Any:
-    """The same content with null in the place of numbers that JSON cannot say: unknown is not zero."""
-    if isinstance(content, float) and not math.isfinite(content):
-        return None
-    if isinstance(content, dict):
-        return {key: _finite(value) for key, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [_finite(value) for value in content]
-    return content
+    print(as_json(content))
 
 
 def _advise(options: argparse.Namespace) -> int:

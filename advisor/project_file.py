@@ -39,6 +39,7 @@ LARGEST_FILE_BYTES = 1_000_000
 LONGEST_LINE = 2_000
 MOST_FAULTS = 50
 RARE_LINE_BREAKS = frozenset("\x85\u2028\u2029")
+PLAN_KEYS = ("engine_version", "data_as_of", "seed", "draws", "project", "advice", "cost_by_month")
 EARLIEST_START, LATEST_START = date(2020, 1, 1), date(2100, 1, 1)
 _OVERRIDE = Question(Kind.NUMBER, "", "", lowest=-1e15, highest=1e15)
 
@@ -176,21 +177,35 @@ class Project(BaseModel):
 
     @classmethod
     def loads(cls, content: str | bytes) -> Self:
-        """A project from the text of a YAML or JSON file.
+        """A project from the text of a YAML or JSON file, or of a plan file.
 
         Raises:
             ProjectError: with all faults.
         """
-        return cls.parse(_plain(content))
+        return cls._of_file(_plain(content))
 
     @classmethod
     def read(cls, path: str | Path) -> Self:
-        """A project from a YAML or JSON file.
+        """A project from a YAML or JSON file, or from a plan file.
 
         Raises:
             ProjectError: the file cannot be read, or its faults.
         """
-        return cls.parse(read_plain(Path(path)))
+        return cls._of_file(read_plain(Path(path)))
+
+    @classmethod
+    def _of_file(cls, given: Any) -> Self:
+        """A project from the content of its own file, or from that of a plan file, which holds it with its figures."""
+        if not isinstance(given, dict) or "project" not in given:
+            return cls.parse(given)
+        faults = [Fault(shown_line(str(key)), unknown_key(key, PLAN_KEYS)) for key in given if key not in PLAN_KEYS]
+        try:
+            project = cls.parse(given["project"])
+        except ProjectError as error:
+            raise ProjectError(faults + error.faults, error.rest) from None
+        if faults:
+            raise ProjectError(faults, project)
+        return project
 
     def write(self) -> str:
         """The project as a YAML file, with what is known and nothing else."""

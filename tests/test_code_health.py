@@ -21,14 +21,14 @@ MODULE_LINES = 450
 
 FLOORS = (
     {"units", "arithmetic", "providers", "language", "sources", "distributions", "scheduling", "memory", "documents"}
-    | {"reading", "roster", "questions", "version", "working_days", "attribution"},
+    | {"reading", "roster", "questions", "version", "working_days", "attribution", "writing"},
     {"model", "catalogue", "project", "project_file", "own_figures", "own_machines", "exchange"},
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "pay", "tasks"},
     {"decision"},
     {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps", "workload"}
     | {"differences", "comparison", "snapshot"},
     {"report", "planning"},
-    {"cli", "measure_command", "validate_command", "__main__", "__init__"},
+    {"cli", "measure_command", "report_command", "validate_command", "__main__", "__init__"},
 )
 """The parts of the engine, from the ground up: an import goes down, or stays on its floor."""
 

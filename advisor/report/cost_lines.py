@@ -44,4 +44,4 @@ TOTAL = CostLine(N_("Total paid"), "launch_cost", "cost_by_month", "spending")
 
 def lines_of(advice: Advice, way: Way) -> tuple[CostLine, ...]:
     """The lines on which a way spends anything in any future."""
-    return tuple(line for line in COST_LINES if advice.figure(line.whole, way).high > 0)
+    return tuple(line for line in COST_LINES if advice.figure(line.whole, way).expected > 0)

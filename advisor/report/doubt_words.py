@@ -1,4 +1,4 @@
-"""The doubt in words and as plain data: what to measure, what a trial is worth, where the choice turns."""
+"""The doubt in words and as plain data: risk, what to measure, what a trial is worth, where the choice turns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from advisor.decision.changes import Flip
 from advisor.decision.influence import Influence
 from advisor.decision.information import ProofOfConcept, ToMeasure
 from advisor.decision.turning import Turning
-from advisor.language import Amount, Text, text
+from advisor.decision.ways import WayAdvice
+from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 
 SMALL_TRIAL = 50
 """Questions that a small proof of concept evaluates."""
 LEAST_GAIN = 0.01
+MOST_MEASURED = 4
+NOTHING_CHANGES = N_("No other answer to one question alone would change the choice.")
+NOTHING_TO_FIND_OUT = N_("No open question would change this choice much.")
 
 
 def small_trial(advice: Advice) -> ProofOfConcept | None:
@@ -73,6 +77,42 @@ def flip_in_words(flip: Flip) -> Text:
     """One answer that would make another way best."""
     return text("{question} “{answer}”: then {way}", question=text(QUESTIONS[flip.path].label), answer=flip.option,
                 way=text(NAMES_IN_A_SENTENCE[flip.way]))  # fmt: skip
+
+
+def would_change(advice: Advice, reader: Reader) -> list[str]:
+    """The answers with which another way would be best, and the amounts at which the choice turns."""
+    told = [flip_in_words(flip) for flip in advice.flips]
+    told += [
+        turning_in_words(found, reader.currency_per_usd if QUESTIONS[found.path].money else 1.0)
+        for found in advice.turnings
+        if found.nearest
+    ]
+    return [reader.say(each) for each in told]
+
+
+def to_find_out(advice: Advice, reader: Reader) -> list[str]:
+    """What is worth knowing before the decision, the most telling first, and what a small trial is worth."""
+    trial = small_trial(advice)
+    told = [measured_in_words(measure) for measure in advice.measure_first[:MOST_MEASURED]]
+    return [reader.say(each) for each in (*told, *([trial_in_words(trial)] if trial else []))]
+
+
+def main_risk(advice: Advice, way: WayAdvice) -> Text:
+    """What most often makes another way better: what this one does not bring, else what it must keep up."""
+    chosen, needs = way.alternative, advice.needs
+    brings_facts = way.way in (Way.RAG, Way.HYBRID) or chosen.corpus_in_prompt
+    lacks_facts = 0.0 if brings_facts else needs.knowledge.probability
+    lacks_behaviour = 0.0 if chosen.method != "none" else needs.behaviour.probability
+    if brings_facts and chosen.method != "none":
+        again = advice.figure("retrainings_per_year", way.way)
+        return text(
+            "two things to keep up: an index, and training again {times}", times=Amount(again.expected, again.unit)
+        )
+    if lacks_facts >= lacks_behaviour:
+        return text("facts are lacking in {chance} of futures", chance=Amount(round(lacks_facts, 2), "share"))
+    return text(
+        "form, style or skill is lacking in {chance} of futures", chance=Amount(round(lacks_behaviour, 2), "share")
+    )
 
 
 def _name(way: Way) -> Text:

@@ -11,6 +11,11 @@ DECISION = N_(
 )
 """How the decision is made."""
 
+OF_A_CHART = N_(
+    "The chart of costs at other volumes keeps today's models and machines; at another scale others may be better."
+)
+"""A limit of what only the pages show."""
+
 LIMITS = (
     (
         N_("The decision"),
@@ -63,10 +68,7 @@ LIMITS = (
                 "Tokens that a reasoning model spends on thinking are not counted unless you count them as part of "
                 "the answer."
             ),
-            N_(
-                "The chart of costs at other volumes keeps today's models and machines; at another scale others may "
-                "be better."
-            ),
+            OF_A_CHART,
         ),
     ),
     (

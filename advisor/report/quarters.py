@@ -25,13 +25,13 @@ class Quarter(NamedTuple):
     paid: Figure
 
 
-def quarters(advice: Advice, way: Way) -> tuple[Quarter, ...]:
-    """The quarters of a way, the late ones as one; together they hold everything that is paid."""
+def quarters(advice: Advice, way: Way, most: int | None = None) -> tuple[Quarter, ...]:
+    """The quarters of a way, the late ones (those after `most`) as one; together they hold everything that is paid."""
     drawn = advice.draws("cash_by_quarter", way)
     mean = drawn.mean(axis=0)
     to_come = np.cumsum(mean[::-1])[::-1]
     told = int(np.flatnonzero(to_come > LEAST_SHARE * mean.sum()).max(initial=0)) + 1
-    told = min(told, len(mean) - 1)
+    told = min(told, len(mean) - 1, most or len(mean))
     places = [slice(place, place + 1) for place in range(told)]
     if mean[told:].any():
         places.append(slice(told, len(mean)))

@@ -28,9 +28,9 @@ CONTRACTS = (
 )
 
 
-def cash_by_quarter(advice: Advice, reader: Reader, way: Way) -> pd.DataFrame:
-    """What is paid in each quarter from the decision on; the expected amounts add up to the total."""
-    _, found = reader._, quarters(advice, way)
+def cash_by_quarter(advice: Advice, reader: Reader, way: Way, most: int | None = None) -> pd.DataFrame:
+    """What is paid in each quarter from the decision on, those after `most` as one; the expected amounts add up."""
+    _, found = reader._, quarters(advice, way, most)
     exact = [in_currency(reader, max(quarter.paid.expected, 0)) for quarter in found]
     total = rounded(in_currency(reader, advice.figure("spending", way).expected), UNIT)
     rows = [

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.advice import WAY_MEANINGS, WAY_NAMES, Advice
-from advisor.alternatives import WAYS, Way
+from advisor.alternatives import WAYS
 from advisor.decision.ways import WayAdvice
-from advisor.language import N_, Amount, Reader, Text, text
+from advisor.language import N_, Reader, text
+from advisor.report.doubt_words import main_risk
 from advisor.report.palette import BADGE_COLOURS
 from advisor.report.words import setup
 from pages.parts import chance, figure, state
@@ -70,21 +71,3 @@ def _line(quantity: str, label: str, way: WayAdvice, reader: Reader) -> str:
     number, named = plain(figure.value(shown, reader)), plain(reader._(label))
     number = f"**{number}**" if way.is_open else f":gray[{number}]"
     return f":small[:gray[{named}]]  \n{number}  \n:small[:gray[{plain(figure.spread(shown, reader))}]]"
-
-
-def main_risk(advice: Advice, way: WayAdvice) -> Text:
-    """What most often makes another way better: what this one does not bring, else what it must keep up."""
-    chosen, needs = way.alternative, advice.needs
-    brings_facts = way.way in (Way.RAG, Way.HYBRID) or chosen.corpus_in_prompt
-    lacks_facts = 0.0 if brings_facts else needs.knowledge.probability
-    lacks_behaviour = 0.0 if chosen.method != "none" else needs.behaviour.probability
-    if brings_facts and chosen.method != "none":
-        again = advice.figure("retrainings_per_year", way.way)
-        return text(
-            "two things to keep up: an index, and training again {times}", times=Amount(again.expected, again.unit)
-        )
-    if lacks_facts >= lacks_behaviour:
-        return text("facts are lacking in {chance} of futures", chance=Amount(round(lacks_facts, 2), "share"))
-    return text(
-        "form, style or skill is lacking in {chance} of futures", chance=Amount(round(lacks_behaviour, 2), "share")
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.report import charts, tables
-from pages.parts import doubt, figure, models, reasons, road, state, table, verdict, ways
+from pages.parts import doubt, figure, models, reasons, road, state, table, take_along, verdict, ways
 from pages.parts.chart import kept, show
 from pages.parts.reader import current_reader
 
@@ -51,3 +51,6 @@ road.show()
 
 st.subheader(_("Models to choose from"), anchor=False)
 models.show()
+
+st.subheader(_("Take it along"), anchor=False)
+take_along.show()

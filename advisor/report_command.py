@@ -1,0 +1,54 @@
+"""`python -m advisor report`: the advice as a file to hand over."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from advisor.language import text
+from advisor.project_file import Fault, Project, ProjectError
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to a parser."""
+    report = commands.add_parser("report", help="the advice as a file: PDF memo, decision record or JSON")
+    report.add_argument("project", help="a project file (YAML or JSON)")
+    report.add_argument(
+        "--to", type=Path, required=True, metavar="FILE", help="its ending decides: .pdf memo, .md record, .json data"
+    )
+    report.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file whole, or leave what was there."""
+    from advisor.report.handover import FILE_KINDS
+
+    path: Path = options.to
+    kind = FILE_KINDS.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(FILE_KINDS)
+        raise _fault(path, text("The ending says what to write; right: {known}", known=known))
+    if not path.parent.is_dir():
+        raise _fault(path, text("There is no folder {folder}", folder=str(path.parent)))
+    if path.is_dir():
+        raise _fault(path, text("This is a folder; give a file"))
+    project = Project.read(options.project)
+
+    from advisor.advice import advise
+    from advisor.report.words import reader_of
+    from advisor.writing import write_whole
+
+    advice = advise(project)
+    reader = reader_of(advice, options.language)
+    try:
+        write_whole(path, kind.make(advice, reader))
+    except OSError as error:
+        raise _fault(path, text("The file cannot be written: {why}", why=error.strerror or "?")) from None
+    print(reader.say(text("Written: {file}", file=str(path))), file=sys.stderr)
+    return 0
+
+
+def _fault(path: Path, problem: Any) -> ProjectError:
+    return ProjectError([Fault(path.name or str(path), problem)])
