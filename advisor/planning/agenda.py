@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Store
 
 from advisor.advice import Advice
+from advisor.differences import USUAL_CURRENCY
 from advisor.language import N_, Amount, Text, text
 from advisor.planning.database import Database
 from advisor.planning.errors import AnswerError, NotFoundError, NotNowError
@@ -24,7 +25,6 @@ from advisor.questions import Kind
 
 NOT_TO_ESTIMATE = ("money.currency",)
 """In another currency every amount means something else."""
-DOLLARS = "USD"
 
 
 class Ground(StrEnum):
@@ -170,7 +170,7 @@ def currency_of(change: Change) -> str:
     project: dict[str, Any] = change.store.scalars(
         select(ScenarioRow.project).where(ScenarioRow.key == change.session.scenario)
     ).one()
-    return str(project.get("money", {}).get("currency", DOLLARS))
+    return str(project.get("money", {}).get("currency", USUAL_CURRENCY))
 
 
 def _grounds(advice: Advice) -> Iterable[Proposal]:

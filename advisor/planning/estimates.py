@@ -105,8 +105,8 @@ def reveal(database: Database, seat_key: str, topic: int) -> None:
         pool = pooled(QUESTIONS[row.path], opinions)
         change.store.add(
             RevealedRow(
-                topic=row.id, round=row.round, version=version, pooled=pool_content(pool), effect=None,
-                revealed_at=now(),
+                topic=row.id, round=row.round, version=version, currency=row.currency,
+                pooled=pool_content(pool), effect=None, revealed_at=now(),
             )
         )  # fmt: skip
 
@@ -147,7 +147,7 @@ def revealed_round(database: Database, seat_key: str, topic: int) -> RevealedRou
             raise NotNowError(text("The estimates of this round are not revealed yet"))
         version = max(revealed.version, (row.outcome or {}).get("version", 0))
         return RevealedRound(
-            row.path, row.round, session.scenario, version, row.currency, seat.name,
+            row.path, row.round, session.scenario, version, revealed.currency, seat.name,
             tuple(_opinions(store, row)), pool_of(revealed.pooled),
         )  # fmt: skip
 

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from advisor.catalogue import load
+from advisor.differences import currency_of
 from advisor.faults import check_against
 from advisor.language import text
 from advisor.planning import scenarios
-from advisor.planning.agenda import DOLLARS, topic_of
+from advisor.planning.agenda import topic_of
 from advisor.planning.database import Database
 from advisor.planning.errors import AnsweredMeanwhileError, AnswerError, NotNowError
 from advisor.planning.estimates import RevealedRound, answer_of, faults_of_reason, revealed_round
@@ -146,7 +147,7 @@ def _saved(database: Database, current: RevealedRound, answer: Json, seen_versio
 
 
 def _with_answer(project: Project, current: RevealedRound, answer: Json) -> Project:
-    currency = project.money.currency or DOLLARS
+    currency = currency_of(project)
     if QUESTIONS[current.path].money and currency != current.currency:
         problem = text(
             "The project's currency was changed from {before} to {after} since; estimate again",

@@ -41,13 +41,15 @@ Grouped = defaultdict[tuple[Any, ...], Rows]
 
 @dataclass(frozen=True)
 class Round:
-    """A round that everybody sees. `outlier` is the seat of who is farthest from the rest, with a reason to hear.
+    """A round that everybody sees; amounts of money are in `currency`.
 
+    `outlier` is the seat of who is farthest from the rest, with a reason to hear; None where nobody stands out.
     `default` is the answer that is agreed on where nobody says otherwise; None where two options are chosen alike.
     `effect` is None until it is computed.
     """
 
     number: int
+    currency: str
     estimates: tuple[Estimate, ...]
     pool: Pool
     outlier: int | None
@@ -151,8 +153,8 @@ def _topics(store: Store, session: SessionRow, me: SeatRow, seats: Sequence[Seat
     found = []
     for row in rows:
         rounds = tuple(
-            _round(row.path, number, pooled, effect, given[row.id, number])
-            for number, pooled, effect in revealed[row.id,]
+            _round(row.path, number, currency, pooled, effect, given[row.id, number])
+            for number, currency, pooled, effect in revealed[row.id,]
         )
         own = (estimate for estimate in _estimates(given[row.id, row.round]) if estimate.seat == me.id)
         there = tuple(sorted(seat for (seat,) in answered[row.id,]))
@@ -166,8 +168,10 @@ def _topics(store: Store, session: SessionRow, me: SeatRow, seats: Sequence[Seat
 
 
 def _revealed_rounds(store: Store, of_session: ColumnElement[bool]) -> Iterable[Sequence[Any]]:
-    """Topic, round, pool and effect."""
-    columns = (RevealedRow.topic, RevealedRow.round, RevealedRow.pooled, RevealedRow.effect)
+    """Topic, round, currency, pool and effect."""
+    columns = (
+        RevealedRow.topic, RevealedRow.round, RevealedRow.currency, RevealedRow.pooled, RevealedRow.effect,
+    )  # fmt: skip
     asked = select(*columns).join(TopicRow, TopicRow.id == RevealedRow.topic).where(of_session)
     return store.execute(asked.order_by(RevealedRow.round))
 
@@ -185,13 +189,15 @@ def _visible_estimates(store: Store, of_session: ColumnElement[bool], me: SeatRo
     return store.execute(asked)
 
 
-def _round(path: str, number: int, pooled: dict[str, Any], effect: dict[str, Any] | None, given: Rows) -> Round:
+def _round(
+    path: str, number: int, currency: str, pooled: dict[str, Any], effect: dict[str, Any] | None, given: Rows
+) -> Round:
     question, pool, estimates = QUESTIONS[path], pool_of(pooled), tuple(_estimates(given))
     opinions = [estimate.opinion for estimate in estimates]
     place = outlier(question, opinions, pool)
     default = default_answer(question, opinions, pool)
     return Round(
-        number, estimates, pool, None if place is None else estimates[place].seat,
+        number, currency, estimates, pool, None if place is None else estimates[place].seat,
         None if default is None else answer_of(question, default), effect_of(effect) if effect else None,
     )  # fmt: skip
 

@@ -141,6 +141,7 @@ class RevealedRow(Table):
     topic: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
     pooled: Mapped[dict[str, Any]]
     effect: Mapped[dict[str, Any] | None]
     revealed_at: Mapped[datetime]

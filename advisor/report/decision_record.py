@@ -27,7 +27,7 @@ MOST_REASONS = 5
 
 def decision_record(advice: Advice, reader: Reader) -> bytes:
     """The record, in UTF-8."""
-    parts = (_head, _context, _decision, _figures, _alternatives, _consequences, _changes, _open_questions, _computed)
+    parts = (_head, _context, _decision, figures, _alternatives, _consequences, _changes, _open_questions, _computed)
     lines = [line for part in parts for line in part(advice, reader)]
     return ("\n".join(lines).strip() + "\n").encode()
 
@@ -42,13 +42,13 @@ def _head(advice: Advice, reader: Reader) -> Iterable[str]:
     name = advice.project.name.strip() or reader._("A project without a name")
     way = reader.say(text("{project}: {way}", project=name, way=text(WAY_NAMES[advice.verdict])))
     yield from (f"# {plain(way)}", "")
-    yield _item(reader, N_("Status"), reader._("proposed"))
-    yield _item(reader, N_("Date"), reader.say(advice.futures.start))
+    yield item(reader, N_("Status"), reader._("proposed"))
+    yield item(reader, N_("Date"), reader.say(advice.futures.start))
     yield ""
 
 
 def _context(advice: Advice, reader: Reader) -> Iterable[str]:
-    yield from _heading(reader, N_("Context"))
+    yield from heading(reader, N_("Context"))
     if advice.project.notes.strip():
         yield from (plain(advice.project.notes), "")
     needs = advice.needs
@@ -56,36 +56,36 @@ def _context(advice: Advice, reader: Reader) -> Iterable[str]:
                  facts=Amount(needs.knowledge.probability, "share"),
                  behaviour=Amount(needs.behaviour.probability, "share"))  # fmt: skip
     yield from (plain(reader.say(facts)), "")
-    yield from _list(_reason(reader, reason) for reason in advice.reasons[:MOST_REASONS])
+    yield from listed(_reason(reader, reason) for reason in advice.reasons[:MOST_REASONS])
 
 
 def _decision(advice: Advice, reader: Reader) -> Iterable[str]:
-    yield from _heading(reader, N_("Decision"))
+    yield from heading(reader, N_("Decision"))
     yield from (f"**{plain(reader.say(verdict_sentence(advice)))}**", "")
     yield from (plain(reader.say(setup(advice.best.alternative))), "")
-    yield from _list(reader.say(conflict) for conflict in advice.conflicts)
+    yield from listed(reader.say(conflict) for conflict in advice.conflicts)
     stages = [text("{way}: {reason}", way=text(WAY_NAMES[stage.way]), reason=stage.gate) for stage in advice.road]
     yield from (f"{number}. {plain(reader.say(stage))}" for number, stage in enumerate(stages, start=1))
     yield ""
 
 
-def _figures(advice: Advice, reader: Reader) -> Iterable[str]:
+def figures(advice: Advice, reader: Reader) -> Iterable[str]:
     """The four ways side by side."""
-    yield from _heading(reader, N_("Figures"))
-    yield from _row("", *(reader._(WAY_NAMES[way]) for way in WAYS))
+    yield from heading(reader, N_("Figures"))
+    yield from row("", *(reader._(WAY_NAMES[way]) for way in WAYS))
     yield "|---|" + "---:|" * len(WAYS)
     chances = [Amount(round(advice.ways[way].chance, 2), "share") for way in WAYS]
-    yield from _row(reader._("Chance of being best"), *map(reader.say, chances))
+    yield from row(reader._("Chance of being best"), *map(reader.say, chances))
     for name, label in SIDE_BY_SIDE:
-        yield from _row(reader._(label), *(reader.say(shown(advice.figure(name, way))) for way in WAYS))
+        yield from row(reader._(label), *(reader.say(shown(advice.figure(name, way))) for way in WAYS))
     yield ""
 
 
 def _alternatives(advice: Advice, reader: Reader) -> Iterable[str]:
     """Every other way, and why not."""
-    yield from _heading(reader, N_("Alternatives considered"))
+    yield from heading(reader, N_("Alternatives considered"))
     others = [way for way in advice.ranking if way is not advice.verdict]
-    yield from _list(_why_not(advice, reader, way) for way in others)
+    yield from listed(_why_not(advice, reader, way) for way in others)
 
 
 def _why_not(advice: Advice, reader: Reader, way: Way) -> str:
@@ -103,29 +103,29 @@ def _why_not(advice: Advice, reader: Reader, way: Way) -> str:
 
 
 def _consequences(advice: Advice, reader: Reader) -> Iterable[str]:
-    yield from _heading(reader, N_("Consequences"))
-    yield from _list((reader.say(text("Main risk: {risk}", risk=main_risk(advice, advice.best))),
+    yield from heading(reader, N_("Consequences"))
+    yield from listed((reader.say(text("Main risk: {risk}", risk=main_risk(advice, advice.best))),
                       *(_reason(reader, reason) for reason in advice.reasons_against[:MOST_REASONS]),
                       *map(reader.say, advice.hints)))  # fmt: skip
 
 
 def _changes(advice: Advice, reader: Reader) -> Iterable[str]:
-    yield from _heading(reader, N_("What would change it"))
-    yield from _list(would_change(advice, reader) or [reader._(NOTHING_CHANGES)])
+    yield from heading(reader, N_("What would change it"))
+    yield from listed(would_change(advice, reader) or [reader._(NOTHING_CHANGES)])
 
 
 def _open_questions(advice: Advice, reader: Reader) -> Iterable[str]:
     """What to find out first, and what nobody has answered."""
-    yield from _heading(reader, N_("Open questions"))
-    yield from _list(to_find_out(advice, reader) or [reader._(NOTHING_TO_FIND_OUT)])
+    yield from heading(reader, N_("Open questions"))
+    yield from listed(to_find_out(advice, reader) or [reader._(NOTHING_TO_FIND_OUT)])
     unknown = [QUESTIONS[path] for path in advice.project.unknown if QUESTIONS[path].assumed is not None]
     if unknown:
         yield from (plain(reader._("Not answered, and assumed:")), "")
-        yield from _list(reader._(question.label) for question in unknown)
+        yield from listed(reader._(question.label) for question in unknown)
 
 
 def _computed(advice: Advice, reader: Reader) -> Iterable[str]:
-    yield from _heading(reader, N_("How it was computed"))
+    yield from heading(reader, N_("How it was computed"))
     for words in made_how(advice, reader):
         yield from (plain(words), "")
 
@@ -134,18 +134,22 @@ def _reason(reader: Reader, reason: Reason) -> str:
     return f"{reader.say(reason.sentence)} ({reason.source})"
 
 
-def _heading(reader: Reader, label: str) -> Sequence[str]:
+def heading(reader: Reader, label: str) -> Sequence[str]:
+    """The heading of a part."""
     return (f"## {plain(reader._(label))}", "")
 
 
-def _item(reader: Reader, label: str, value: str) -> str:
+def item(reader: Reader, label: str, value: str) -> str:
+    """One line of a list: what it is, and which."""
     return f"- {plain(reader._(label))}: {plain(value)}"
 
 
-def _list(points: Iterable[str]) -> Iterable[str]:
+def listed(points: Iterable[str]) -> Iterable[str]:
+    """A list, a line each."""
     yield from (f"- {plain(words)}" for words in points)
     yield ""
 
 
-def _row(*cells: str) -> Iterable[str]:
+def row(*cells: str) -> Iterable[str]:
+    """A row of a table."""
     yield "| " + " | ".join(map(plain, cells)) + " |"

@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.Integer, nullable=False),
         sa.Column("round", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
         sa.Column("pooled", JSON, nullable=False),
         sa.Column("effect", JSON),
         sa.Column("revealed_at", sa.DateTime, nullable=False),
