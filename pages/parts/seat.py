@@ -56,24 +56,28 @@ def asked_session() -> str:
     return st.query_params.get(ADDRESS, "")
 
 
-def key() -> str | None:
-    """The key of the seat in this session; None where nobody sits here yet."""
+def key() -> str:
+    """The key of the seat in the session that is open here; empty where nobody sits here."""
+    held: str = st.session_state.get(KEY, "")
+    return held
+
+
+def _find() -> str:
+    """The same, once a run: from this session, from the address by which somebody comes back, or from the browser."""
     session = asked_session()
     if WAY_BACK in st.query_params:
         take(session, st.query_params.pop(WAY_BACK))
     if st.session_state.get(SESSION) != session:
         st.session_state.pop(KEY, None)
-    held: str | None = st.session_state.get(KEY)
     forget = st.session_state.pop(FORGET, False)
     if session:
         told = _browser()(
-            key=f"seat.browser.{session}", data={"session": session, "key": held, "forget": forget},
+            key=f"seat.browser.{session}", data={"session": session, "key": key(), "forget": forget},
             on_key_change=lambda: None, default={"key": None},
         )  # fmt: skip
-        if held is None and told.key and not forget:
+        if not key() and told.key and not forget:
             take(session, str(told.key))
-            held = str(told.key)
-    return held
+    return key()
 
 
 def take(session: str, seat_key: str) -> None:
@@ -94,8 +98,8 @@ def read() -> SessionState | None:
 
     The number that it had is kept, for the look at what is new.
     """
-    held = key()
-    if held is None:
+    held = _find()
+    if not held:
         return None
     try:
         found = read_state(stored.database(), held)

@@ -35,7 +35,7 @@ def people(found: SessionState) -> None:
                 st.code(comparing.address("session", **{seat.ADDRESS: found.session.key}), language=None)
             with st.popover(_("My way back"), icon=":material/key:"):
                 st.markdown(plain(_("This link is your own seat, on any device. Keep it to yourself.")))
-                back = {seat.ADDRESS: found.session.key, seat.WAY_BACK: seat.key() or ""}
+                back = {seat.ADDRESS: found.session.key, seat.WAY_BACK: seat.key()}
                 st.code(comparing.address("session", **back), language=None)
             st.button(_("Leave"), key="session.leave", type="tertiary", on_click=_leave)
         with st.container(horizontal=True, gap="small"):
@@ -148,6 +148,6 @@ def call_vote(found: SessionState) -> None:
     """Keep what the scenario comes to for everybody's eyes, and ask everybody to vote."""
     def call() -> None:
         keep_figures(found)
-        voting.call_vote(stored.database(), seat.key() or "")
+        voting.call_vote(stored.database(), seat.key())
 
     seat.attempt(PLACE, call)

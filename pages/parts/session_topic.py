@@ -140,7 +140,7 @@ def _give(topic: Topic, place: str, reader: Reader) -> None:
         value = st.session_state.get(f"{place}.{field}")
         given[field] = written.read(value, question, reader) if isinstance(value, str) else value
     reason = st.session_state[f"{place}.reason"]
-    seat.attempt(place, lambda: estimates.estimate(stored.database(), seat.key() or "", topic.id, given, reason))
+    seat.attempt(place, lambda: estimates.estimate(stored.database(), seat.key(), topic.id, given, reason))
 
 
 # After the reveal
@@ -198,7 +198,7 @@ def _lead(topic: Topic, found: SessionState, reader: Reader) -> None:
             _leave_open(topic, found, reader)
     if topic.is_revealed and topic.rounds[-1].effect is None:
         with st.spinner(_("Computing whether it matters…")):
-            seat.attempt(PLACE, lambda: effects.work_out_effect(stored.database(), seat.key() or "", topic.id))
+            seat.attempt(PLACE, lambda: effects.work_out_effect(stored.database(), seat.key(), topic.id))
         st.rerun()
 
 
@@ -241,7 +241,7 @@ def _agree_other(topic: Topic, key: str, reader: Reader) -> None:
     elif given is not None:
         given = estimates.answer_of(question, Chosen(given))
     if given is not None:
-        seat.attempt(PLACE, lambda: outcomes.agree(stored.database(), seat.key() or "", topic.id, given))
+        seat.attempt(PLACE, lambda: outcomes.agree(stored.database(), seat.key(), topic.id, given))
 
 
 def _next(topic: Topic, found: SessionState, reader: Reader) -> None:
@@ -282,4 +282,4 @@ def _open_task(topic: Topic, found: SessionState) -> None:
 
 
 def _do(what: partial[Any] | Callable[..., Any]) -> None:
-    seat.attempt(PLACE, lambda: what(stored.database(), seat.key() or ""))
+    seat.attempt(PLACE, lambda: what(stored.database(), seat.key()))

@@ -7,7 +7,6 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
-from advisor.report.session_record import session_record
 
 from advisor.advice import WAY_NAMES, advise
 from advisor.alternatives import WAYS, Way
@@ -22,6 +21,7 @@ from advisor.planning.state import SessionState, VoteRound
 from advisor.planning.tables import REASON_LETTERS
 from advisor.report.palette import BADGE_COLOURS
 from advisor.report.scenario_words import read
+from advisor.report.session_record import session_record
 from advisor.snapshot import take
 from pages.parts import notices, seat, stored, table
 from pages.parts.markdown import bold, plain
@@ -103,7 +103,7 @@ def _vote(place: str) -> None:
         return
     way = None if choice == ABSTAIN else Way(choice)
     reason = st.session_state[f"{place}.reason"]
-    seat.attempt(place, lambda: voting.vote(stored.database(), seat.key() or "", way, reason))
+    seat.attempt(place, lambda: voting.vote(stored.database(), seat.key(), way, reason))
 
 
 def _outcome(found: VoteRound, session: SessionState, reader: Reader) -> None:
@@ -144,7 +144,7 @@ def _written() -> bytes:
     """The record as it stands when it is asked for, in the currency of its scenario."""
     reader = current_reader()
     try:
-        found = record_of(stored.database(), seat.key() or "")
+        found = record_of(stored.database(), seat.key())
     except DatabaseError:
         return reader._("The database does not answer. Try again in a moment.").encode()
     project = found.scenario.project
@@ -154,4 +154,4 @@ def _written() -> bytes:
 
 
 def _do(what: partial[object]) -> None:
-    seat.attempt(PLACE, lambda: what(stored.database(), seat.key() or ""))
+    seat.attempt(PLACE, lambda: what(stored.database(), seat.key()))
