@@ -36,8 +36,9 @@ with notices.designed_errors():
     stored.synchronise()
     reader = current_reader()
     page = st.navigation([st.Page(FOLDER / f"{name}.py", title=reader._(title)) for name, title in PAGES.items()])
-    with summary:
-        sidebar.show()
+    if page.url_path != "session":
+        with summary:
+            sidebar.show()
     stored_notices.show()
     page.run()
     stored.keep_figures()
