@@ -14,7 +14,8 @@ from advisor.planning.seats import Role, Seat
 from advisor.planning.state import SessionState, Topic
 from advisor.project import QUESTIONS
 from advisor.report.session_words import outcome_told
-from pages.parts import comparing, seat, stored
+from pages.parts import seat, stored
+from pages.parts.links import address
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 from pages.parts.session_vote import keep_figures
@@ -32,11 +33,11 @@ def people(found: SessionState) -> None:
             st.markdown(bold(reader.say(text("Code {code}", code=spoken(found.session.code)))), width="content")
             with st.popover(_("Invite"), icon=":material/link:"):
                 st.markdown(plain(_("Who has this link, or the code, can join:")))
-                st.code(comparing.address("session", **{seat.ADDRESS: found.session.key}), language=None)
+                st.code(address(**{seat.ADDRESS: found.session.key}), language=None)
             with st.popover(_("My way back"), icon=":material/key:"):
                 st.markdown(plain(_("This link is your own seat, on any device. Keep it to yourself.")))
                 back = {seat.ADDRESS: found.session.key, seat.WAY_BACK: seat.key()}
-                st.code(comparing.address("session", **back), language=None)
+                st.code(address(**back), language=None)
             st.button(_("Leave"), key="session.leave", type="tertiary", on_click=_leave)
         with st.container(horizontal=True, gap="small"):
             for each in found.seats:
