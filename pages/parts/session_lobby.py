@@ -11,6 +11,7 @@ from advisor.planning import agenda, seats, voting
 from advisor.planning.agenda import Proposal, can_be_estimated
 from advisor.planning.outcomes import Agreed
 from advisor.planning.seats import Role, Seat
+from advisor.planning.sessions import Stage
 from advisor.planning.state import SessionState, Topic
 from advisor.project import QUESTIONS
 from advisor.report.session_words import outcome_told
@@ -104,7 +105,7 @@ def _is_done(found: SessionState) -> bool:
 
 def _topic(place: int, topic: Topic, found: SessionState, leads: bool, reader: Reader) -> None:
     _ = reader._
-    here = topic.id == found.session.topic
+    here = found.session.stage is Stage.TOPIC and topic.id == found.session.topic
     with st.container(border=True, key=f"session.topic.{topic.id}"):
         said, do = st.columns([7, 4], vertical_alignment="center")
         with said:
