@@ -17,7 +17,7 @@ from advisor.questions import Json
 START, CURRENCY = "start", "money.currency"
 USUAL_CURRENCY = "USD"
 NO_ANSWERS = ("version", "name", "notes", "measured")
-IN_THE_PROJECTS_CURRENCY = ("own_pay", "own_rates")
+IN_THE_PROJECTS_CURRENCY = ("own_pay",)
 """Own figures that mean something else in another currency."""
 MOVES_NO_FIGURE = frozenset({"task.sponsor_wish"})
 """Answers that no formula, gate or rule reads."""

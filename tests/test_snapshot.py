@@ -106,7 +106,8 @@ def test_another_engine_moves_the_engine_part(kept: Snapshot) -> None:
     found = then_and_now(Snapshot.loads(json.dumps(content)), API, TODAY)
     assert found.engine_moved and {each.quantity for each in found.moved} == {"total_cost"}
     for each in found.moved:
-        assert each.then is not None and each.by_engine == pytest.approx(each.then) and each.by_data == 0
+        assert each.then is not None and each.now is not None and each.by_data == 0
+        assert each.by_engine == pytest.approx(each.then.expected)
 
 
 def test_a_project_without_a_start_begins_on_the_day_of_the_data(catalogue: Catalogue) -> None:

@@ -26,6 +26,7 @@ LETTERS = "ABCDEF"
 LONGEST_LABEL = 28
 LONGEST_ANSWER = 160
 FIGURE_NAMES = {
+    "chance": N_("Chance of being best"),
     "total_cost": N_("Cost over the horizon"),
     "launch_cost": N_("Cost until launch"),
     "first_month_cost": N_("Cost of the first month"),

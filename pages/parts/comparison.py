@@ -135,10 +135,14 @@ def _choose(said: str, options: list[Any], key: str, form: Any) -> Any:
 
 def _reasons(pair: tuple[Compared, Compared], reader: Reader) -> Reasons:
     """Why the two differ, with its progress; whoever leaves the page or chooses another pair stops the work."""
-    key = ("reasons", *(one.project.fingerprint for one in pair), load().as_of)
+    base, other = (one.project.fingerprint for one in pair)
+    key, opposite = ("reasons", base, other, load().as_of), ("reasons", other, base, load().as_of)
     known: Reasons | None = shelf.found(key)
     if known is not None:
         return known
+    backwards: Reasons | None = shelf.found(opposite)
+    if backwards is not None:
+        return backwards.backwards
     bar = st.empty()
     for told in reasons(pair[0].project, pair[1].project):
         if isinstance(told, Progress):
