@@ -33,7 +33,7 @@ KEPT = (
 CHANCE = "chance"
 """Beside the quantities of the graph: how often a way is best."""
 MOVED = 0.005
-"""The share of a figure by which it must move to be told of."""
+"""The share of a figure by which it must move to be told of; of chances, as they are."""
 MOST_MONTHS = 120
 
 
@@ -161,7 +161,8 @@ class MovedFigure:
         known = [step for step in steps if step is not None]
         if 0 < len(known) < len(steps):
             return True
-        return bool(known) and max(known) - min(known) > MOVED * max(abs(step) for step in known)
+        scale = 1.0 if self.quantity == CHANCE else max((abs(step) for step in known), default=0.0)
+        return bool(known) and max(known) - min(known) > MOVED * scale
 
 
 def _less(after: KeptFigure | None, before: KeptFigure | None) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,8 @@ from advisor.report.comparison_words import (
 )
 from advisor.report.palette import SCENARIO_COLOURS, SCENARIO_DASHES, SCENARIO_SYMBOLS, WAY_COLOURS
 from advisor.report.sheets import numbers
+from advisor.report.then_and_now_words import circumstances, headline
+from advisor.snapshot import take, then_and_now
 from tests.projects import PROJECTS
 
 DRAWS = 64
@@ -262,3 +265,28 @@ def test_ruled_out_is_said(way: Way, six: list[Compared]) -> None:
     row = tables.results(six, ENGLISH, way).iloc[1]
     for words, one in zip(row, six, strict=True):
         assert ("ruled out" in words) != one.outcome.of(way).is_open
+
+
+@READERS
+def test_then_and_now_are_told_with_what_moved(reader: Reader, catalogue: Catalogue) -> None:
+    google = Project.parse({"place": {"providers": ["google"]}})
+    later = then_and_now(take(advise(google, catalogue, DRAWS)), google, date(2027, 1, 2))
+    said = [reader.say(words) for words in (headline(later), *circumstances(later))]
+    assert any("Gemini 3.8 Flash" in words for words in said) and not any("{" in words for words in said)
+    moved = tables.moved(later, reader)
+    month = moved.loc[reader._(FIGURE_NAMES["first_month_cost"])]
+    assert month.iloc[1] == "" and month.iloc[2].startswith("+") and "–" in month.iloc[0]
+    everything = numbers(tables.moved(later, reader, everything=True))
+    assert len(everything) > len(moved)
+    assert (everything.iloc[:, 3] - everything.iloc[:, 0]).to_numpy() == pytest.approx(
+        everything.iloc[:, 1:3].fillna(0).sum(axis=1).to_numpy(), rel=1e-6, abs=1e-6
+    )
+    assert "Gemini 3.8 Flash" in tables.newer_rows(later, reader).index
+
+
+@READERS
+def test_a_figure_that_cannot_be_computed_today_is_unknown_and_not_zero(reader: Reader, catalogue: Catalogue) -> None:
+    late = Project.parse({"money": {"go_live": "2026-12-01"}})
+    found = then_and_now(take(advise(late, catalogue, DRAWS)), late, date(2026, 12, 20))
+    assert found.now is None and list(circumstances(found)) == [] and reader.say(headline(found))
+    assert set(tables.moved(found, reader).iloc[:, 3]) == {reader._("unknown")}
