@@ -231,7 +231,7 @@ def reasons(
     """
     known = catalogue or load()
     found = factors(base, other, partial(_check, catalogue=known))
-    wanted = mixes(orders(len(found)))
+    wanted = mixes(len(found))
     readings: dict[Made, Reading] = {}
     yield Progress(0, len(wanted))
     for made in wanted:

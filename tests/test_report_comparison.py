@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
 from advisor.attribution import Made
 from advisor.catalogue import Catalogue
 from advisor.comparison import EXPLAINED, Compared, Move, Reading, Reasons, outcome, reasons
+from advisor.differences import differing
 from advisor.language import Reader
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
@@ -23,6 +25,7 @@ from advisor.report.comparison_words import (
     FIGURE_NAMES,
     KINDS,
     answer_in_words,
+    factor_in_words,
     label,
     path_in_words,
     short,
@@ -33,7 +36,7 @@ from advisor.report.palette import SCENARIO_COLOURS, SCENARIO_DASHES, SCENARIO_S
 from advisor.report.sheets import numbers
 from advisor.report.then_and_now_words import circumstances, headline
 from advisor.snapshot import take, then_and_now
-from tests.projects import PROJECTS
+from tests.projects import CONTENTS, PROJECTS
 
 DRAWS = 64
 ENGLISH, EUROS = Reader("en"), Reader("es", "EUR", 0.9)
@@ -117,6 +120,21 @@ def test_every_answer_and_every_own_figure_has_its_words(reader: Reader) -> None
     for path in QUESTIONS:
         assert answer_in_words(reader, path, None, Project())
         assert path_in_words(reader, path)
+
+
+@given(CONTENTS, CONTENTS)
+@settings(max_examples=40)
+def test_any_two_projects_have_words_for_what_differs(one: dict[str, Any], another: dict[str, Any]) -> None:
+    projects = [Project.parse(one), Project.parse(another)]
+    for reader in (ENGLISH, EUROS):
+        for found in differing(projects):
+            told = [path_in_words(reader, found.path)]
+            told += [
+                answer_in_words(reader, found.path, answer, project)
+                for answer, project in zip(found.answers, projects, strict=True)
+            ]
+            assert all(words and len(words) < 400 for words in told)
+            assert factor_in_words(reader, (found.path,), *projects)
 
 
 def test_an_answer_is_said_as_it_was_given() -> None:

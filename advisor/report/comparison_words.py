@@ -130,9 +130,9 @@ def _answered(reader: Reader, question: Question, answer: Any, project: Project)
         case Kind.CHOICE:
             return reader._(question.option(answer).label)
         case Kind.NAMES:
-            return short(", ".join(answer), LONGEST_ANSWER)
+            return short(", ".join(answer), LONGEST_ANSWER) or reader._("none")
         case Kind.ROSTER:
-            return short(_team(reader, answer), LONGEST_ANSWER)
+            return short(_team(reader, answer), LONGEST_ANSWER) or reader._("nobody")
         case _:
             ends = (answer["low"], answer["high"]) if isinstance(answer, dict) else (answer, answer)
             low, high = (_end(reader, question, end) for end in ends)
