@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from advisor.report.comparison_words import (
     answer_in_words,
     factor_in_words,
     label,
+    other_horizons,
     path_in_words,
     short,
     verdicts,
@@ -268,6 +270,24 @@ def test_the_verdicts_are_told_in_one_sentence(reader: Reader, six: list[Compare
     assert all(f"{letter}" in words for letter in "ABCDEF")
     alike = reader.say(verdicts(six[:2]))
     assert six[0].outcome.verdict is six[1].outcome.verdict and "RAG" in alike and "2" in alike
+
+
+def test_different_horizons_are_told(six: list[Compared]) -> None:
+    """24 months are planned for where nothing else is said; the project in euros says six."""
+    assert other_horizons(six[:2]) is None
+    words = other_horizons([six[0], six[4]])
+    assert words is not None and "24 months for A and 6 months for B" in ENGLISH.say(words)
+
+
+def test_marks_stand_at_the_ends_of_their_lines(six: list[Compared]) -> None:
+    """Those that end together are kept apart; the one that ends sooner stays where it ends."""
+    chart = charts.cumulative_costs(six, ENGLISH)
+    marks, lines = chart.layout.annotations, [trace for trace in chart.data if trace.name]
+    assert [mark.x for mark in marks] == [line.x[-1] for line in lines]
+    alone = next(place for place, line in enumerate(lines) if line.x[-1] == 6)
+    assert marks[alone].y == lines[alone].y[-1]
+    together = sorted(mark.y for mark in marks if mark.x == 24)
+    assert min(after - before for before, after in pairwise(together)) > 0.07 * max(max(line.y) for line in lines)
 
 
 @READERS

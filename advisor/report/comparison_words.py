@@ -316,3 +316,18 @@ def verdicts(scenarios: Sequence[Compared]) -> Text:
         for way in ways
     ]  # fmt: skip
     return text("The advice differs: {groups}", groups=Listing(tuple(groups)))
+
+
+def other_horizons(scenarios: Sequence[Compared]) -> Text | None:
+    """That scenarios plan for different numbers of months; None where they do not."""
+    months = [len(scenario.outcome.of().paid.expected) for scenario in scenarios]
+    if len(set(months)) == 1:
+        return None
+    named = tuple(
+        text("{months} for {scenario}", months=Amount(count, "months"), scenario=LETTERS[place])
+        for place, count in enumerate(months)
+    )
+    return text(
+        "The horizons differ ({named}): to compare costs, look at those until launch and of the first month",
+        named=Listing(named),
+    )
