@@ -19,7 +19,8 @@ from advisor.language import PERIODS, UNIT_NAMES, Reader
 SHARE, FACTOR, WHOLE, DAY, WORDS = "0.0%", "0.000", "#,##0", "yyyy-mm-dd", "@"
 ENTERED_BACKGROUND, ENTERED_INK, HEAD_BACKGROUND = "#FFF4CC", "#1F3D7A", "#E6EBF0"
 A4, COLUMNS_A_PAGE = 9, 16
-LINE_HEIGHT, LETTERS, BOLD = 15, 1.05, 1.12
+LARGEST_READ = 1e10
+LINE_HEIGHT, LETTERS, BOLD = 15, 1.15, 1.12
 """Points of a row of words; how many letters fit where a digit fits; how much wider bold ones run."""
 LONGEST_ROW = 125
 """Characters of a sentence in one row."""
@@ -54,6 +55,8 @@ def money_format(reader: Reader) -> str:
 def plain_format(value: float) -> str:
     """The number format in which a number shows about three digits that count."""
     size = abs(value)
+    if size >= LARGEST_READ:
+        return "0.00E+00"
     if size >= 100 or value == int(value):
         return WHOLE
     return "#,##0.0" if size >= 10 else "0.00" if size >= 0.1 else "0.0000" if size >= 1e-3 else "0.00E+00"
