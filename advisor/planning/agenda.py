@@ -37,9 +37,9 @@ class Ground(StrEnum):
 
 
 GROUNDS = {
-    Ground.KNOWING: N_("Knowing it would make the choice right {figure} more often"),
-    Ground.CHOICE: N_("It decides {figure} of which way is best"),
-    Ground.COST: N_("It decides {figure} of the total cost of the recommended way"),
+    Ground.KNOWING: N_("Knowing it makes the choice right in {figure} more of the futures"),
+    Ground.CHOICE: N_("It accounts for {figure} of the doubt about which way is best"),
+    Ground.COST: N_("It accounts for {figure} of the doubt about what the recommended way costs"),
     Ground.ASKED: N_("Put on the agenda by who facilitates"),
 }
 
@@ -57,7 +57,7 @@ class Proposal:
         """Why it is on the agenda, in words."""
         if self.figure is None:
             return text(GROUNDS[Ground.ASKED])
-        return text(GROUNDS[self.ground], figure=Amount(self.figure, "share"))
+        return text(GROUNDS[self.ground], figure=Amount(round(self.figure, 3), "share"))
 
 
 def propose(advice: Advice) -> tuple[Proposal, ...]:

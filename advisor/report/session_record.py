@@ -85,7 +85,7 @@ def _votes(state: SessionState, votes: VoteRound, reader: Reader) -> Iterable[st
     if not is_current:
         yield from (plain(reader.say(text("Vote {number}, before:", number=votes.number))), "")
     chosen = most_voted(votes.votes)
-    yield from (f"**{plain(reader.say(result_of(votes.votes)))}**", "")
+    yield from _bold(reader, result_of(votes.votes))
     dissent = [vote for vote in votes.votes if chosen and vote.way and vote.way is not chosen]
     yield from row(*(reader._(label) for label in (N_("Name"), N_("Vote"), N_("Reason"))))
     yield "|---|---|---|"
@@ -163,9 +163,9 @@ def _topic(state: SessionState, topic: Topic, reader: Reader) -> Iterable[str]:
     if isinstance(topic.outcome, Agreed):
         answer = answer_in_words(reader, topic.path, topic.outcome.answer, _in(topic.currency))
         agreed = text("Agreed: {answer}, in version {version}", answer=answer, version=topic.outcome.version)
-        yield from (f"**{plain(reader.say(agreed))}**", "")
+        yield from _bold(reader, agreed)
     elif isinstance(topic.outcome, LeftOpen):
-        yield from (f"**{plain(reader.say(text('Left open for {owner}', owner=topic.outcome.owner)))}**", "")
+        yield from _bold(reader, text("Left open for {owner}", owner=topic.outcome.owner))
 
 
 def _round(state: SessionState, topic: Topic, current: Round, reader: Reader) -> Iterable[str]:
@@ -228,7 +228,7 @@ def effect_sentence(effect: Effect) -> Text:
     """Whether the disagreement matters."""
     if effect.changes_the_verdict:
         ways = dict.fromkeys(case.way for case in effect.cases)
-        return text("It matters: the recommendation is {ways}, depending on who is right.",
+        return text("It matters: who is right decides between {ways}.",
                     ways=Listing(tuple(text(NAMES_IN_A_SENTENCE[way]) for way in ways)))  # fmt: skip
     return text("It does not matter for the recommendation: whoever is right, it is the same.")
 
@@ -251,6 +251,10 @@ def _method(advice: Advice, reader: Reader) -> Iterable[str]:
     yield from heading(reader, N_("How it was done"))
     for words in (*map(reader._, METHOD), *made_how(advice, reader)):
         yield from (plain(words), "")
+
+
+def _bold(reader: Reader, words: Text) -> Iterable[str]:
+    yield from (f"**{plain(reader.say(words))}**", "")
 
 
 def _in(currency: str) -> Project:
