@@ -31,7 +31,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def test_each_ending_gives_its_file(project: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    begins = {".pdf": b"%PDF-", ".md": b"# Desk: ", ".json": b'{\n  "engine_version"'}
+    begins = {".pdf": b"%PDF-", ".xlsx": b"PK", ".md": b"# Desk: ", ".json": b'{\n  "engine_version"'}
     assert begins.keys() == FILE_KINDS.keys()
     for ending, start in begins.items():
         path = tmp_path / f"plan{ending.upper()}"
