@@ -23,9 +23,7 @@ from advisor.report.words import reader_of
 from tests.rooms import CITATIONS, LAUNCH, SKILL, USERS, Room, new_room
 
 BUDGET = "money.monthly_budget"
-HOSTILE = (
-    "<script>alert(1)</script> | `x` **b** ![i](http://x) [a](javascript:1)\n# Heading\n| a | b |\n---\n\u202eb"
-)
+HOSTILE = "<script>alert(1)</script> | `x` **b** ![i](http://x) [a](javascript:1)\n# Heading\n| a | b |\n---\n\u202eb"
 OBEYED = re.compile(r"<script|!\[i\]|\[a\]\(|^# Heading|`x`|\*\*b\*\*|\u202e", re.MULTILINE)
 
 
