@@ -148,6 +148,7 @@ def _do(what: partial[object]) -> None:
 
 def call_vote(found: SessionState) -> None:
     """Keep what the scenario comes to for everybody's eyes, and ask everybody to vote."""
+
     def call() -> None:
         keep_figures(found)
         voting.call_vote(stored.database(), seat.key())
