@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 import pytest
@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue
+from advisor.examples import examples
 from advisor.language import Reader
 from advisor.project_file import Project
+from advisor.report.ledger import ledger
 from advisor.report.quarters import quarters
 from advisor.report.workbook import Grid, comma_separated, grids, workbook
 
@@ -44,6 +46,14 @@ def test_every_table_adds_up_to_the_cent(advice: Advice, way: Way, reader: Reade
     assert all(sum(row[1:-1]) == row[-1] for row in months.rows)  # type: ignore[arg-type]
     *told, paid = by_quarter.rows
     assert sum(row[2] for row in told) == paid[2] == total[3] == all_lines[-1]  # type: ignore[misc]
+
+
+def test_the_lines_come_to_all_that_is_spent_however_seldom() -> None:
+    advice = advise(next(example.project for example in examples() if example.name == "07_query_language"))
+    reader = Reader("en")
+    for way in WAYS:
+        total = Decimal(repr(advice.figure("spending", way).expected)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        assert ledger(advice, reader, way).total == total, way
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -22,6 +22,8 @@ OBEYED = re.compile(r"[^\w\s.,;:?%/()€£$¥'“”«»·–—…°²³×≤�
 """Signs that are written as references: a list, too, begins with a dash or with a number and a point."""
 TURNS_AROUND = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs without a glyph that turn the order of all that follows around."""
+SPACES = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
+"""What may end a line or indent it; those that hold a number and its unit together stay."""
 MOST_REASONS = 5
 
 
@@ -34,7 +36,7 @@ def decision_record(advice: Advice, reader: Reader) -> bytes:
 
 def plain(words: str) -> str:
     """Words on one line, with nothing in them that Markdown or HTML would obey."""
-    line = " ".join(TURNS_AROUND.sub(MISSING, words).split())
+    line = SPACES.sub(" ", TURNS_AROUND.sub(MISSING, words)).strip(" ")
     return OBEYED.sub(lambda found: f"&#{ord(found.group())};", line)
 
 

@@ -71,15 +71,18 @@ def write_summary(book: Book, advice: Advice, places: Mapping[Way, Places]) -> i
 
 def _figures(advice: Advice, reader: Reader, places: Mapping[Way, Places]) -> Iterator[Row]:
     for name, label in MAIN:
-        for way in WAYS:
-            figure = advice.figure(name, way)
-            low, expected, high = (
-                in_reader(reader, value, figure.unit) for value in (figure.low, figure.expected, figure.high)
-            )
+        figures = [advice.figure(name, way) for way in WAYS]
+        unit = figures[0].unit
+        number = number_format(reader, max(in_reader(reader, figure.expected, unit) for figure in figures), unit)
+        for way, figure in zip(WAYS, figures, strict=True):
             live = LIVE[name](places[way]) if name in LIVE else None
-            cells: list[Entry] = [reader._(label), way_name(reader, way), low, live or expected, high,
-                                  unit_words(reader, figure.unit)]  # fmt: skip
-            yield Row(cells, number_format(reader, expected, figure.unit))
+            low, expected, high = (
+                in_reader(reader, value, unit) for value in (figure.low, figure.expected, figure.high)
+            )
+            cells: list[Entry] = [
+                reader._(label), way_name(reader, way), low, live or expected, high, unit_words(reader, unit),
+            ]  # fmt: skip
+            yield Row(cells, number)
 
 
 LIVE = {"total_cost": today, "spending": total, "launch_cost": until_launch, "first_month_cost": first_month}
