@@ -68,7 +68,7 @@ def propose(advice: Advice) -> tuple[Proposal, ...]:
     """
     found: dict[str, Proposal] = {}
     for proposal in _grounds(advice):
-        if can_be_estimated(proposal.path):
+        if can_be_estimated(proposal.path) and math.isfinite(proposal.figure or 0):
             found.setdefault(proposal.path, proposal)
     return tuple(found.values())
 
@@ -179,8 +179,7 @@ def _grounds(advice: Advice) -> Iterable[Proposal]:
     for thing, share in advice.drives_choice:
         if thing.path:
             yield Proposal(thing.path, Ground.CHOICE, share)
-    drives = [influence for influence in advice.drives("total_cost") if math.isfinite(influence.share)]
-    for influence in sorted(drives, key=lambda influence: -influence.share):
+    for influence in sorted(advice.drives("total_cost"), key=lambda influence: -influence.share):
         if influence.uncertain.path:
             yield Proposal(influence.uncertain.path, Ground.COST, influence.share)
 
