@@ -77,6 +77,20 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@contextmanager
+def hidden(folder: Path) -> Iterator[None]:
+    """The SQLite database of a folder is away for as long as this lasts: in its place there is none."""
+    place = folder / "away"
+    place.mkdir()
+    for file in folder.glob("advisor.db*"):
+        file.rename(place / file.name)
+    (folder / "advisor.db").mkdir()
+    yield
+    (folder / "advisor.db").rmdir()
+    for file in place.iterdir():
+        file.rename(folder / file.name)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database of each kind."""

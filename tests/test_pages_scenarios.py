@@ -13,6 +13,7 @@ from advisor.planning.database import Database
 from advisor.planning.scenarios import Scenario, Standing
 from advisor.project_file import Project
 from pages.parts import stored
+from tests.databases import hidden
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 PAGE = "pages/views/scenarios.py"
@@ -194,18 +195,11 @@ def test_while_the_database_is_away_work_goes_on_and_is_saved_afterwards(
     scenario = scenarios.create(kept, project(100))
     app = asked(opened(scenario), USERS)
     kept.close()
-    hidden = tmp_path / "hidden"
-    hidden.mkdir()
-    for file in tmp_path.glob("advisor.db*"):
-        file.rename(hidden / file.name)
-    (tmp_path / "advisor.db").mkdir()
-    app.text_input(key=f"form.{USERS}").set_value("444").run()
-    assert not app.exception
-    assert "The database does not answer" in told(app)
-    assert app.session_state["project"].as_dict()["traffic"]["users"] == 444
-    (tmp_path / "advisor.db").rmdir()
-    for file in hidden.iterdir():
-        file.rename(tmp_path / file.name)
+    with hidden(tmp_path):
+        app.text_input(key=f"form.{USERS}").set_value("444").run()
+        assert not app.exception
+        assert "The database does not answer" in told(app)
+        assert app.session_state["project"].as_dict()["traffic"]["users"] == 444
     app.run()
     assert "The database does not answer" not in told(app)
     assert users_of(kept, scenario.key) == 444

@@ -14,6 +14,7 @@ from advisor.planning.database import Database
 from advisor.planning.seats import CODE_LENGTH
 from advisor.project_file import Project
 from pages.parts import stored
+from tests.databases import hidden
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 PAGE = "pages/views/session.py"
@@ -257,6 +258,21 @@ def test_who_loads_the_page_anew_comes_back_by_the_own_link_alone(three: list[Ap
     again = visitor(session=session_of(ben), seat=key)
     assert "Ben · you" in told(again)
     assert "seat" not in again.query_params
+
+
+def test_while_the_database_is_away_the_session_is_seen_and_what_is_given_is_stored_afterwards(
+    three: list[AppTest], kept: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advisor.planning.database.PAUSE_SECONDS", 0.0)
+    ana, ben, _ = three
+    kept.close()
+    with hidden(tmp_path):
+        estimate(ben, "200", "300", "400", "from memory")
+        assert not ben.exception
+        assert "You see what was last known" in told(ben)
+        assert "What you gave is kept here" in told(ben)
+    assert "You said: 300 people (200 to 400 people)" in told(ben.run())
+    assert "Have answered: Ben" in told(ana.run())
 
 
 @pytest.mark.parametrize("session", ["nothing", "../..", "x" * 5000, "' or 1=1"])

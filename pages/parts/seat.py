@@ -24,8 +24,8 @@ from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
 ADDRESS, WAY_BACK = links.SESSION, "seat"
-KEY, SESSION, SHOWN, REFUSED, FAULTS = "seat.key", "seat.session", "seat.revision", "seat.refused", "seat.faults"
-FORGET = "seat.forget"
+KEY, SESSION, SHOWN, FAULTS = "seat.key", "seat.session", "seat.revision", "seat.faults"
+FORGET, LAST, WAITING = "seat.forget", "seat.last", "seat.waiting"
 LOOK_SECONDS = 0.4
 """Seconds after which a page asks whether anything has changed: everybody sees a reveal within a second."""
 
@@ -82,32 +82,69 @@ def _find() -> str:
 
 def take(session: str, seat_key: str) -> None:
     """Sit down."""
+    if seat_key != key():
+        for name in (SHOWN, LAST, WAITING):
+            st.session_state.pop(name, None)
     st.session_state[SESSION], st.session_state[KEY] = session, seat_key
     st.query_params[ADDRESS] = session
 
 
 def leave() -> None:
     """Be nobody here again; what was said stays."""
-    for name in (KEY, SESSION, SHOWN):
+    for name in (KEY, SESSION, SHOWN, LAST, WAITING):
         st.session_state.pop(name, None)
     st.session_state[FORGET] = True
 
 
 def read() -> SessionState | None:
-    """The session as this seat sees it; None where the seat is not known any more, or it cannot be read now.
+    """The session as this seat sees it; None where the seat is not known any more.
 
-    The number that it had is kept, for the look at what is new.
+    While the database is away it is as it was last seen; what was given meanwhile is stored when it is back. The
+    number of its revision is kept, for the look at what is new.
+
+    Raises:
+        DatabaseError: the database is away, and the session was never seen here.
     """
     held = _find()
     if not held:
         return None
     try:
+        _give_what_waits()
         found = read_state(stored.database(), held)
     except NotAllowedError:
         leave()
         return None
-    st.session_state[SHOWN] = found.session.revision
+    except DatabaseError:
+        st.session_state[SHOWN] = None
+        if LAST not in st.session_state:
+            raise
+        last: SessionState = st.session_state[LAST]
+        return last
+    st.session_state[SHOWN], st.session_state[LAST] = found.session.revision, found
     return found
+
+
+def is_away() -> bool:
+    """Whether what is shown is what was last seen: the database does not answer."""
+    return LAST in st.session_state and st.session_state.get(SHOWN) is None
+
+
+def _give_what_waits() -> None:
+    """What could not be stored while the database was away.
+
+    Raises:
+        DatabaseError: it still is.
+    """
+    if WAITING not in st.session_state:
+        return
+    place, do = st.session_state[WAITING]
+    try:
+        do()
+    except SessionError as error:
+        _refuse(place, error.problem)
+    else:
+        st.session_state[FAULTS] = (place, ())
+    st.session_state.pop(WAITING)
 
 
 @st.fragment(run_every=LOOK_SECONDS)
@@ -124,8 +161,11 @@ def follow(session: str, is_drawn_with_page: list[bool]) -> None:
         st.rerun()
 
 
-def attempt(place: str, do: Callable[[], object]) -> bool:
-    """Do something in the session; where it is refused, say why at this place of the page."""
+def attempt(place: str, do: Callable[[], object], *, waits: bool = False) -> bool:
+    """Do something in the session; where it is refused, say why at this place of the page.
+
+    What `waits` is kept while the database is away, and done when it is back.
+    """
     st.session_state[FAULTS] = (place, ())
     try:
         do()
@@ -136,7 +176,13 @@ def attempt(place: str, do: Callable[[], object]) -> bool:
         _refuse(place, error.problem)
         return False
     except DatabaseError:
-        _refuse(place, text("The database does not answer, so nothing was changed. Try again in a moment."))
+        if waits:
+            st.session_state[WAITING] = (place, do)
+            _refuse(
+                place, text("The database does not answer. What you gave is kept here, and stored when it is back.")
+            )
+        else:
+            _refuse(place, text("The database does not answer, so nothing was changed. Try again in a moment."))
         return False
     return True
 

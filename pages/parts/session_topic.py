@@ -140,7 +140,7 @@ def _give(topic: Topic, place: str, reader: Reader) -> None:
         value = st.session_state.get(f"{place}.{field}")
         given[field] = written.read(value, question, reader) if isinstance(value, str) else value
     reason = st.session_state[f"{place}.reason"]
-    seat.attempt(place, lambda: estimates.estimate(stored.database(), seat.key(), topic.id, given, reason))
+    seat.attempt(place, lambda: estimates.estimate(stored.database(), seat.key(), topic.id, given, reason), waits=True)
 
 
 # After the reveal

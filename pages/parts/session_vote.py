@@ -63,7 +63,10 @@ def show(found: SessionState) -> None:
 def _recommended(found: SessionState, reader: Reader) -> None:
     """What the advisor says of the scenario with all that was agreed."""
     number = found.session.decided_version or found.scenario_version
-    kept = read(scenarios.version(stored.database(), found.session.scenario, number).snapshot)
+    try:
+        kept = read(scenarios.version(stored.database(), found.session.scenario, number).snapshot)
+    except DatabaseError:
+        return
     if kept is None:
         return
     st.markdown(plain(reader._("With what was agreed, the advisor recommends:")))
@@ -103,7 +106,7 @@ def _vote(place: str) -> None:
         return
     way = None if choice == ABSTAIN else Way(choice)
     reason = st.session_state[f"{place}.reason"]
-    seat.attempt(place, lambda: voting.vote(stored.database(), seat.key(), way, reason))
+    seat.attempt(place, lambda: voting.vote(stored.database(), seat.key(), way, reason), waits=True)
 
 
 def _outcome(found: VoteRound, session: SessionState, reader: Reader) -> None:

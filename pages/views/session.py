@@ -18,8 +18,7 @@ try:
     found = seat.read()
 except DatabaseError:
     st.title(_("Planning session"), anchor=False)
-    st.warning(plain(_("The database does not answer. What you typed stays on this page; try again in a moment.")),
-               icon=":material/cloud_off:")  # fmt: skip
+    st.warning(plain(_("The database does not answer. Try again in a moment.")), icon=":material/cloud_off:")
     st.button(_("Try again"), key="session.retry")
     st.stop()
 
@@ -31,6 +30,12 @@ if found is None:
 st.title(plain(found.session.name or _("Planning session")), anchor=False)
 st.caption(plain(reader.say(text("On the scenario {name}, version {version}", name=found.scenario_name,
                                  version=found.scenario_version))))  # fmt: skip
+if seat.is_away():
+    st.warning(
+        plain(_("The database does not answer. You see what was last known; what you give is kept here, and stored "
+                "when it is back.")),
+        icon=":material/cloud_off:",
+    )  # fmt: skip
 if found.session.closed_at is not None:
     st.info(plain(_("The session is closed: it can be read, and its record saved.")), icon=":material/lock:")
 session_lobby.people(found)
