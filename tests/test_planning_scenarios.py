@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy.engine import URL
 
 from advisor.examples import examples
 from advisor.planning import scenarios
@@ -24,6 +23,7 @@ from advisor.planning.scenarios import ChangedMeanwhileError, NotFoundError, Sta
 from advisor.planning.tables import Table
 from advisor.project_file import Project
 from tests.databases import Postgres
+from tests.saver import save_without_end
 
 HOSTILE = [
     "<script>alert(1)</script>", '=HYPERLINK("http://x")', "\u202egnirts\u202c", "ñ" * 200, "'; drop table scenario",
@@ -174,14 +174,6 @@ def test_what_is_not_there_is_told(database: Database, key: str) -> None:
 KILLS = 50
 
 
-def save_without_end(url: URL, key: str, told: Connection) -> None:
-    database = Database(url)
-    held = scenarios.load(database, key)
-    while True:
-        held = scenarios.save(database, held, project(traffic={"users": held.version + 1}, notes="x" * 20_000))
-        told.send(held.version)
-
-
 def acknowledged(told: Connection) -> Iterator[int]:
     """Everything that was sent before the sender died."""
     with suppress(EOFError, ConnectionResetError):
@@ -193,9 +185,9 @@ def acknowledged(told: Connection) -> Iterator[int]:
 def test_a_server_killed_while_it_saves_loses_nothing_that_was_acknowledged(database: Database) -> None:
     key = scenarios.create(database, with_users(1)).key
     chance = random.Random(1)
-    servers = multiprocessing.get_context("fork")
+    servers = multiprocessing.get_context("forkserver")
+    servers.set_forkserver_preload(["tests.saver", "alembic.command", "psycopg"])
     for _ in range(KILLS):
-        database.close()
         told, teller = servers.Pipe(duplex=False)
         server = servers.Process(target=save_without_end, args=(database.url, key, teller))
         server.start()
