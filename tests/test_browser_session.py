@@ -45,7 +45,7 @@ class Visitor:
             form.locator("input").nth(place).fill(amount)
         form.locator("textarea").fill(REASONS[self.name])
         form.get_by_role("button").first.click()
-        self.sees(re.compile("You said|Has dicho"))
+        self.sees(re.compile("You said|Estimación dada"))
 
     def votes(self, way: str) -> None:
         form = self.page.get_by_test_id("stForm")
@@ -72,7 +72,7 @@ def test_three_people_decide_together(people: dict[str, Visitor], address: str) 
     ana.sees(re.compile(r"Code \w{4}-\w{4}"))
     session = re.search(r"session=([\w-]+)", ana.page.url)
     assert session is not None
-    for person, label, join in ((ben, "Your name", "Join"), (eva, "Tu nombre", "Entrar")):
+    for person, label, join in ((ben, "Your name", "Join"), (eva, "Nombre", "Entrar")):
         person.page.goto(f"{address}/?session={session[1]}")
         person.page.get_by_label(label).fill(person.name)
         person.page.get_by_role("button", name=join, exact=True).click()

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from advisor.planning import scenarios, sessions
 from advisor.planning.database import Database
-from advisor.planning.seats import CODE_LENGTH
+from advisor.planning.seats import CODE_LENGTH, CODE_LETTERS
 from advisor.project_file import Project
 from pages.parts import stored
 from tests.databases import hidden
@@ -130,7 +130,7 @@ def test_a_wrong_code_is_told_and_many_of_them_are_stopped(kept: Database, monke
     opened()
     guest = visitor()
     for attempt in range(11):
-        guest.text_input(key="session.code").set_value(f"AAAABBB{'ABCDEFGHJKM'[attempt]}")
+        guest.text_input(key="session.code").set_value(f"{CODE_LETTERS[:CODE_LENGTH - 1]}{CODE_LETTERS[attempt]}")
         guest.text_input(key="session.name").set_value("Mallory")
         guest.button(key="session.join").click().run()
         assert ("no session with this code" in told(guest)) == (attempt < 10)

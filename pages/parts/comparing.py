@@ -18,7 +18,7 @@ from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 from pages.parts.stored_notices import attempt
 
-CHOSEN, LINK = "comparing.chosen", "comparing.link"
+CHOSEN, LINK = "comparing.chosen", "comparing.made_link"
 
 
 def chosen() -> list[Chosen]:

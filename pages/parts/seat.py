@@ -16,6 +16,7 @@ from advisor.language import Text, text
 from advisor.planning import sessions
 from advisor.planning.database import DatabaseError
 from advisor.planning.errors import AnswerError, NotAllowedError, SessionError
+from advisor.planning.seats import digest_of
 from advisor.planning.state import SessionState
 from advisor.planning.state import state as read_state
 from advisor.project_file import Fault
@@ -72,7 +73,7 @@ def _find() -> str:
     forget = st.session_state.pop(FORGET, False)
     if session:
         told = _browser()(
-            key=f"seat.browser.{session}", data={"session": session, "key": key(), "forget": forget},
+            key=f"seat.browser.{digest_of(session)}", data={"session": session, "key": key(), "forget": forget},
             on_key_change=lambda: None, default={"key": None},
         )  # fmt: skip
         if not key() and told.key and not forget:
