@@ -25,9 +25,11 @@ from pages.parts.reader import current_reader
 
 ADDRESS, WAY_BACK = "session", "seat"
 KEY, SESSION, SHOWN, REFUSED, FAULTS = "seat.key", "seat.session", "seat.revision", "seat.refused", "seat.faults"
-FORGET = "seat.forget"
+FORGET, LOOKS = "seat.forget", "seat.looks"
 LOOK_SECONDS = 0.4
 """Seconds after which a page asks whether anything has changed: everybody sees a reveal within a second."""
+PATIENCE_SECONDS = 3.0
+"""Seconds after which it asks again where no answer came."""
 
 REMEMBER = """
 export default function ({ data, setStateValue }) {
@@ -42,10 +44,28 @@ export default function ({ data, setStateValue }) {
 }
 """
 
+LOOK = """
+export default function ({ data, setTriggerValue }) {
+  const look = () => setTriggerValue("look", data.shown);
+  const soon = setTimeout(look, 1000 * data.seconds);
+  const again = setInterval(look, 1000 * data.patience);
+  return () => {
+    clearTimeout(soon);
+    clearInterval(again);
+  };
+}
+"""
+
 
 @cache
 def _browser() -> Callable[..., Any]:
     component: Callable[..., Any] = st.components.v2.component("seat", js=REMEMBER)
+    return component
+
+
+@cache
+def _clock() -> Callable[..., Any]:
+    component: Callable[..., Any] = st.components.v2.component("seat_look", js=LOOK)
     return component
 
 
@@ -110,14 +130,26 @@ def read() -> SessionState | None:
     return found
 
 
-@st.fragment(run_every=LOOK_SECONDS)
+@st.fragment
 def follow(session: str, is_drawn_with_page: list[bool]) -> None:
-    """Draw the page anew when anything in the session has changed."""
+    """Draw the page anew when anything in the session has changed; the last thing on the page.
+
+    The browser asks, and says what it shows: on a server that is busy a drawing may not arrive, and is then made again.
+    It asks only once it has been answered; a fragment of Streamlit's that runs by itself asks in any case, and where the
+    server is late, that stops it for good (its `auto_rerun` message is dropped with the drawing that it came with).
+    """
+    st.session_state[LOOKS] = st.session_state.get(LOOKS, 0) + 1
+    told = _clock()(
+        key=f"seat.look.{session}",
+        data={"shown": st.session_state.get(SHOWN), "look": st.session_state[LOOKS],
+              "seconds": LOOK_SECONDS, "patience": PATIENCE_SECONDS},
+        on_look_change=lambda: None,
+    )  # fmt: skip
     if is_drawn_with_page:
         is_drawn_with_page.clear()
         return
     try:
-        changed = sessions.revision(stored.database(), session) != st.session_state.get(SHOWN)
+        changed = sessions.revision(stored.database(), session) != told.look
     except (DatabaseError, SessionError):
         return
     if changed:
