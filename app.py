@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.language import N_
 from pages.parts import notices, sidebar, stored, stored_notices
-from pages.parts.comparing import SHARED
+from pages.parts.links import SHARED, follow_link
 from pages.parts.reader import choose_language, current_reader
 
 HERE = Path(__file__).resolve().parent
@@ -35,7 +35,9 @@ with notices.designed_errors():
         st.stop()
     stored.synchronise()
     reader = current_reader()
-    page = st.navigation([st.Page(FOLDER / f"{name}.py", title=reader._(title)) for name, title in PAGES.items()])
+    pages = {name: st.Page(FOLDER / f"{name}.py", title=reader._(title)) for name, title in PAGES.items()}
+    page = st.navigation(list(pages.values()))
+    follow_link(page, pages)
     if page.url_path != "session":
         with summary:
             sidebar.show()

@@ -48,9 +48,16 @@ def on_the_way(order: Order) -> list[Made]:
     return [frozenset(order[:place]) for place in range(len(order) + 1)]
 
 
-def mixes(found: Sequence[Order]) -> tuple[Made, ...]:
-    """Every set of changes that is met in any of the orders, from none to all; the next one differs in few."""
-    return tuple(dict.fromkeys(made for order in found for made in on_the_way(order)))
+def mixes(changes: int) -> tuple[Made, ...]:
+    """Every set of changes that is met in any of the orders, from none on; each differs from the one before in few.
+
+    All sets come in the order of the reflected Gray code, in which neighbours differ in a single change: what is
+    computed for one is then of most use to the next.
+    """
+    if method_for(changes) is Method.EVERY_ORDER:
+        codes = [number ^ (number >> 1) for number in range(2**changes)]
+        return tuple(frozenset(place for place in range(changes) if code >> place & 1) for code in codes)
+    return tuple(dict.fromkeys(made for order in orders(changes) for made in on_the_way(order)))
 
 
 def shares(found: Sequence[Order], value: Callable[[Made], float]) -> tuple[float, ...]:

@@ -177,6 +177,12 @@ class Reasons:
         """The other project."""
         return self.readings[frozenset(range(len(self.factors)))]
 
+    @property
+    def backwards(self) -> Reasons:
+        """From the other project to the first one: the mixes are the same."""
+        everything = frozenset(range(len(self.factors)))
+        return Reasons(self.factors, {everything - made: reading for made, reading in self.readings.items()})
+
     def move(self, quantity: str) -> Move | None:
         """The difference of a figure, each project's at its own verdict; None where a figure between is unknown.
 
@@ -225,14 +231,22 @@ def reasons(
     """
     known = catalogue or load()
     found = factors(base, other, partial(_check, catalogue=known))
-    wanted = mixes(orders(len(found)))
+    wanted = mixes(len(found))
     readings: dict[Made, Reading] = {}
     yield Progress(0, len(wanted))
     for made in wanted:
-        project = mixed(base, other, (path for place in made for path in found[place]))
-        readings[made] = _reading(advise(project, known, draws))
+        readings[made] = _reading(advise(_mix(base, other, found, made), known, draws))
         yield Progress(len(readings), len(wanted))
     yield Reasons(found, readings)
+
+
+def _mix(base: Project, other: Project, found: tuple[Factor, ...], made: Made) -> Project:
+    """The base with some factors of the other project; both ends as they are, whose advice may be there already."""
+    if not made:
+        return base
+    if len(made) == len(found):
+        return other
+    return mixed(base, other, (path for place in made for path in found[place]))
 
 
 def _check(project: Project, catalogue: Catalogue) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from advisor.attribution import Made, mixes, orders
+from advisor.attribution import Made, mixes
 from advisor.project import QUESTIONS
 from advisor.project_file import Project, ProjectError
 from advisor.questions import Json
@@ -17,7 +17,7 @@ from advisor.questions import Json
 START, CURRENCY = "start", "money.currency"
 USUAL_CURRENCY = "USD"
 NO_ANSWERS = ("version", "name", "notes", "measured")
-IN_THE_PROJECTS_CURRENCY = ("own_pay", "own_rates")
+IN_THE_PROJECTS_CURRENCY = ("own_pay",)
 """Own figures that mean something else in another currency."""
 MOVES_NO_FIGURE = frozenset({"task.sponsor_wish"})
 """Answers that no formula, gate or rule reads."""
@@ -158,7 +158,7 @@ def _that_go_together(
 
 def _first_refused(count: int, is_sound: Callable[[Made], bool]) -> Made:
     """A mix of some factors, but not of all, that is refused; empty where there is none."""
-    between = [made for made in mixes(orders(count)) if 0 < len(made) < count]
+    between = [made for made in mixes(count) if 0 < len(made) < count]
     return next((made for made in between if not is_sound(made)), frozenset())
 
 

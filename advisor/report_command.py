@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 def add_to(commands: Any) -> None:
     """Add the command to a parser."""
-    report = commands.add_parser("report", help="the advice as a file: PDF memo, decision record or JSON")
+    report = commands.add_parser("report", help="the advice as a file: PDF memo, workbook, decision record or JSON")
     report.add_argument("project", help="a project file (YAML or JSON)")
     report.add_argument(
-        "--to", type=Path, required=True, metavar="FILE", help="its ending decides: .pdf memo, .md record, .json data"
-    )
+        "--to", type=Path, required=True, metavar="FILE",
+        help="its ending decides: .pdf memo, .xlsx workbook, .md record, .json data",
+    )  # fmt: skip
     report.set_defaults(run=run)
 
 

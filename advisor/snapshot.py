@@ -30,8 +30,10 @@ KEPT = (
     "good_answer_share", "launch_cost", "first_month_cost", "total_cost", "cost_per_good_answer", "launch_weeks",
     "effort_before_launch", "run_team", "gpus_needed", "answer_seconds",
 )  # fmt: skip
+CHANCE = "chance"
+"""Beside the quantities of the graph: how often a way is best."""
 MOVED = 0.005
-"""The share of a figure by which it must move to be told of."""
+"""The share of a figure by which it must move to be told of; of chances, as they are."""
 MOST_MONTHS = 120
 
 
@@ -125,7 +127,7 @@ def _kept(advice: Advice, way: Way) -> KeptWay:
 
 @dataclass(frozen=True)
 class MovedFigure:
-    """A figure of a way then, as today's engine has it with the data of then, and now; None where it is unknown.
+    """A figure of a way then, as today's engine has it with the data of then, and now; None where there is none.
 
     `way` is None for the figure of the verdict, whichever way that was.
     """
@@ -133,37 +135,40 @@ class MovedFigure:
     quantity: str
     unit: str
     way: Way | None
-    then: float | None
-    recomputed: float | None
-    now: float | None
+    then: KeptFigure | None
+    recomputed: KeptFigure | None
+    now: KeptFigure | None
 
     @property
     def by_engine(self) -> float | None:
-        """What the engine moved."""
+        """What the engine moved of the expected value."""
         return _less(self.recomputed, self.then)
 
     @property
     def by_data(self) -> float | None:
-        """What newer data, dated prices and the day itself moved."""
+        """What newer data, dated prices and the day itself moved of it."""
         return _less(self.now, self.recomputed)
 
     @property
     def in_all(self) -> float | None:
-        """How far it moved."""
+        """How far the expected value moved."""
         return _less(self.now, self.then)
 
     @property
     def has_moved(self) -> bool:
         """Whether any step is worth telling: parts that cancel each other out are told, too."""
-        steps = (self.then, self.recomputed, self.now)
+        steps = [step.expected if step else None for step in (self.then, self.recomputed, self.now)]
         known = [step for step in steps if step is not None]
-        if len({step is None for step in steps}) > 1:
+        if 0 < len(known) < len(steps):
             return True
-        return bool(known) and max(known) - min(known) > MOVED * max(abs(step) for step in known)
+        scale = 1.0 if self.quantity == CHANCE else max((abs(step) for step in known), default=0.0)
+        return bool(known) and max(known) - min(known) > MOVED * scale
 
 
-def _less(after: float | None, before: float | None) -> float | None:
-    return None if after is None or before is None else after - before
+def _less(after: KeptFigure | None, before: KeptFigure | None) -> float | None:
+    if after is None or before is None or after.expected is None or before.expected is None:
+        return None
+    return after.expected - before.expected
 
 
 @dataclass(frozen=True)
@@ -186,7 +191,7 @@ class ThenAndNow:
     @property
     def moved(self) -> tuple[MovedFigure, ...]:
         """The figures that moved, the verdict's first."""
-        everything = (self._moved(quantity, way) for way in (None, *WAYS) for quantity in KEPT)
+        everything = (self._moved(quantity, way) for way in (None, *WAYS) for quantity in (CHANCE, *KEPT))
         return tuple(figure for figure in everything if figure.has_moved)
 
     @property
@@ -201,15 +206,18 @@ class ThenAndNow:
         return self.now is not None and any(getattr(self.now, name) != getattr(self.then, name) for name in kept)
 
     def _moved(self, quantity: str, way: Way | None) -> MovedFigure:
-        then, recomputed, now = (_expected(kept, quantity, way) for kept in (self.then, self.recomputed, self.now))
-        return MovedFigure(quantity, quantities()[quantity].unit, way, then, recomputed, now)
+        then, recomputed, now = (_of(kept, quantity, way) for kept in (self.then, self.recomputed, self.now))
+        unit = "share" if quantity == CHANCE else quantities()[quantity].unit
+        return MovedFigure(quantity, unit, way, then, recomputed, now)
 
 
-def _expected(kept: Snapshot | None, quantity: str, way: Way | None) -> float | None:
+def _of(kept: Snapshot | None, quantity: str, way: Way | None) -> KeptFigure | None:
     if kept is None:
         return None
-    found = kept.ways[way or kept.verdict].figures.get(quantity)
-    return None if found is None else found.expected
+    found = kept.ways[way or kept.verdict]
+    if quantity == CHANCE:
+        return KeptFigure(low=found.chance, expected=found.chance, high=found.chance)
+    return found.figures.get(quantity)
 
 
 def then_and_now(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.attribution import MOST_IN_EVERY_ORDER, Made, Method, method_for, mixes, orders, shares
+from advisor.attribution import MOST_IN_EVERY_ORDER, Made, Method, method_for, mixes, on_the_way, orders, shares
 
 
 def of_table(count: int, values: list[float]) -> dict[Made, float]:
@@ -54,9 +54,18 @@ def test_two_orders_share_between_pairs_as_all_orders_do() -> None:
 
 
 def test_nothing_is_asked_twice_and_few_values_are_asked() -> None:
-    assert [len(mixes(orders(count))) for count in range(5)] == [1, 2, 4, 8, 16]
-    assert [len(mixes(orders(count))) for count in (5, 10)] == [10, 20]
+    assert [len(mixes(count)) for count in range(5)] == [1, 2, 4, 8, 16]
+    assert [len(mixes(count)) for count in (5, 10)] == [10, 20]
     assert shares(orders(0), lambda made: 5.0) == ()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 9])
+def test_every_mix_of_the_orders_is_there_and_neighbours_differ_in_one_change(count: int) -> None:
+    asked = mixes(count)
+    assert asked[0] == frozenset()
+    assert set(asked) == {made for order in orders(count) for made in on_the_way(order)}
+    apart = [len(one ^ next_one) for one, next_one in pairwise(asked)]
+    assert apart == [1] * len(apart) or count > MOST_IN_EVERY_ORDER
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 7])

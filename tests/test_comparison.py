@@ -179,6 +179,15 @@ def test_what_the_change_of_verdict_brought_is_told_apart(catalogue: Catalogue) 
     assert sum(move.by_verdict) == pytest.approx(after.figure("total_cost").expected - staying)
 
 
+def test_backwards_is_the_same_the_other_way_round(catalogue: Catalogue) -> None:
+    other = changed(BASE, traffic__users=900, knowledge__documents=90_000)
+    there, back = told(BASE, other, catalogue)[1], told(other, BASE, catalogue)[1]
+    assert there.backwards.factors == back.factors and dict(there.backwards.readings) == dict(back.readings)
+    move, opposite = there.move("total_cost"), there.backwards.move("total_cost")
+    assert move is not None and opposite is not None
+    assert opposite.brought == pytest.approx([-part for part in move.brought])
+
+
 def test_who_stops_listening_stops_the_work(catalogue: Catalogue) -> None:
     other = changed(BASE, traffic__users=900, knowledge__documents=90_000)
     work = reasons(BASE, other, catalogue, DRAWS)

@@ -43,7 +43,7 @@ def test_it_comes_back_held_to_the_day_of_its_figures_and_gives_them_all_again(u
     assert plan_file(again, Reader()) == written
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(CONTENTS)
 @example({"place": {"providers": ["half a pair: \ud800"]}, "name": "\u2028"})
 def test_any_project_comes_back_with_the_same_figures(content: dict[str, Any]) -> None:

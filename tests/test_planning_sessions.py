@@ -17,11 +17,11 @@ from sqlalchemy import text as sql
 from advisor.alternatives import Way
 from advisor.planning import agenda, effects, estimates, outcomes, record, scenarios, seats, sessions, voting
 from advisor.planning.agenda import Ground, Proposal
-from advisor.planning.attempts import MOST_IN_ALL, MOST_OF_ONE_SOURCE
+from advisor.planning.attempts import MOST_OF_ONE_SOURCE
 from advisor.planning.database import Database
 from advisor.planning.errors import AnswerError, NotAllowedError, NotFoundError, NotNowError, TooManyError
 from advisor.planning.pooling import Amounts
-from advisor.planning.seats import CODE_LENGTH, CODE_LETTERS, MOST_JOINED_A_MINUTE, MOST_SEATS, Role
+from advisor.planning.seats import CODE_LENGTH, CODE_LETTERS, Role
 from advisor.planning.sessions import Stage
 from advisor.planning.state import state
 from tests.rooms import LAUNCH, PATHS, SKILL, USERS, Room, new_room
@@ -37,10 +37,10 @@ NOON = datetime(2099, 11, 23, 12, tzinfo=UTC)
 
 
 def test_codes_can_be_read_aloud_and_keys_cannot_be_guessed(database: Database) -> None:
-    rooms = [new_room(database) for _ in range(5)]
+    rooms = [new_room(database) for _ in range(3)]
     codes = {room.session.code for room in rooms}
-    assert len(codes) == 5
-    assert all(re.fullmatch("[A-HJKMNP-TV-Z2-9]{8}", code) for code in codes)
+    assert len(codes) == 3
+    assert all(re.fullmatch("[AC-HJKMNP-RTV-Y3479]{8}", code) for code in codes)
     keys = [key for room in rooms for key in (room.lead, room.ben, room.looker, room.session.key)]
     assert len(set(keys)) == len(keys)
     assert min(map(len, keys)) >= 22  # 128 bits in Base64
@@ -105,7 +105,7 @@ def test_each_role_may_do_what_is_its_own_and_nothing_else(room: Room) -> None:
     for name, (allowed, action) in ACTIONS.items():
         before = room.state(), elsewhere.state()
         refused = [key for role, key in keys.items() if role not in allowed]
-        for key in (*refused, "", room.session.key, room.session.code, "nul\x00", "x" * 10_000, "\ud800"):
+        for key in (*refused, "", room.session.key, "nul\x00", "\ud800"):
             with pytest.raises(NotAllowedError):
                 action(room, key)
         if name in ABOUT_A_TOPIC_OR_SEAT:
@@ -206,7 +206,7 @@ def test_twenty_who_want_the_same_name_at_once_get_it_once(room: Room) -> None:
 
 
 def test_codes_cannot_be_tried_at_will(room: Room) -> None:
-    wrong = ("Z" if room.session.code[0] != "Z" else "Y") + room.session.code[1:]
+    wrong = ("X" if room.session.code[0] != "X" else "Y") + room.session.code[1:]
 
     def fail(source: str, at: datetime) -> None:
         with pytest.raises(NotFoundError):
@@ -223,9 +223,12 @@ def test_codes_cannot_be_tried_at_will(room: Room) -> None:
     seats.join(room.database, room.session.code, "Finn", Role.MEMBER, "eve", caught.value.again_at)
 
 
-def test_many_sources_together_cannot_try_more_codes_and_links_still_work(room: Room) -> None:
-    wrong = ("Z" if room.session.code[0] != "Z" else "Y") + room.session.code[1:]
-    for attempt in range(MOST_IN_ALL):
+def test_many_sources_together_cannot_try_more_codes_and_links_still_work(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advisor.planning.attempts.MOST_IN_ALL", 20)
+    wrong = ("X" if room.session.code[0] != "X" else "Y") + room.session.code[1:]
+    for attempt in range(20):
         with pytest.raises(NotFoundError):
             seats.join(room.database, wrong, "Eve", Role.MEMBER, str(attempt // 5), NOON)
     with pytest.raises(TooManyError):
@@ -249,16 +252,24 @@ def test_attempts_at_once_are_counted_one_by_one(room: Room) -> None:
     assert met.count(NotFoundError) == MOST_OF_ONE_SOURCE
 
 
-def test_a_session_is_not_flooded(room: Room) -> None:
-    there, at = len(room.state().seats), NOON
-    for number in range(MOST_SEATS - there):
-        if number and number % MOST_JOINED_A_MINUTE == 0:
-            with pytest.raises(TooManyError) as caught:
-                seats.join(room.database, room.session.key, "Eve", Role.MEMBER, "eve", at)
-            at = caught.value.again_at or at
-        seats.join(room.database, room.session.key, f"Member {number}", Role.MEMBER, "here", at)
-    with pytest.raises(TooManyError, match="seats"):
-        seats.join(room.database, room.session.key, "Eve", Role.MEMBER, "eve", at + timedelta(hours=1))
+def test_a_session_is_not_flooded(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("advisor.planning.seats.MOST_JOINED_A_MINUTE", 6)
+    monkeypatch.setattr("advisor.planning.seats.MOST_SEATS", 12)
+
+    def join(name: str, at: datetime) -> None:
+        seats.join(room.database, room.session.key, name, Role.MEMBER, "here", at)
+
+    for number in range(6):
+        join(f"Member {number}", NOON + timedelta(seconds=number))
+    with pytest.raises(TooManyError) as caught:
+        join("Eve", NOON + timedelta(seconds=30))
+    assert caught.value.again_at == NOON + timedelta(minutes=1)
+    join("Dora", caught.value.again_at)
+    join("Finn", NOON + timedelta(hours=1))
+    with pytest.raises(TooManyError, match="All 12 seats"):
+        join("Eve", NOON + timedelta(hours=2))
+    seats.remove(room.database, room.lead, room.seat(room.cem))
+    join("Gus", NOON + timedelta(hours=2))
 
 
 # Blindness

@@ -31,7 +31,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def test_each_ending_gives_its_file(project: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    begins = {".pdf": b"%PDF-", ".md": b"# Desk: ", ".json": b'{\n  "engine_version"'}
+    begins = {".pdf": b"%PDF-", ".xlsx": b"PK", ".md": b"# Desk: ", ".json": b'{\n  "engine_version"'}
     assert begins.keys() == FILE_KINDS.keys()
     for ending, start in begins.items():
         path = tmp_path / f"plan{ending.upper()}"
@@ -39,7 +39,9 @@ def test_each_ending_gives_its_file(project: str, tmp_path: Path, capsys: pytest
         assert path.read_bytes().startswith(start)
         assert f"Escrito: {path}" in capsys.readouterr().err
     assert "## Decisión" in (tmp_path / "plan.MD").read_text(encoding="utf-8")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.JSON", "plan.MD", "plan.PDF", "project.yaml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "plan.JSON", "plan.MD", "plan.PDF", "plan.XLSX", "project.yaml",
+    ]  # fmt: skip
 
 
 def test_the_json_is_a_project_for_every_command(
@@ -58,7 +60,7 @@ def test_what_cannot_be_written_is_said_in_a_line(
 ) -> None:
     (tmp_path / "folder.pdf").mkdir()
     for name, why in {
-        "plan.docx": ".pdf, .md, .json",
+        "plan.docx": ".pdf, .xlsx, .md, .json",
         "plan": "ending",
         "nowhere/plan.pdf": "no folder",
         "project.yaml/plan.md": "no folder",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
 from advisor.attribution import Made
 from advisor.catalogue import Catalogue
 from advisor.comparison import EXPLAINED, Compared, Move, Reading, Reasons, outcome, reasons
+from advisor.differences import differing
 from advisor.language import Reader
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
@@ -22,7 +26,9 @@ from advisor.report.comparison_words import (
     FIGURE_NAMES,
     KINDS,
     answer_in_words,
+    factor_in_words,
     label,
+    other_horizons,
     path_in_words,
     short,
     verdicts,
@@ -30,7 +36,9 @@ from advisor.report.comparison_words import (
 )
 from advisor.report.palette import SCENARIO_COLOURS, SCENARIO_DASHES, SCENARIO_SYMBOLS, WAY_COLOURS
 from advisor.report.sheets import numbers
-from tests.projects import PROJECTS
+from advisor.report.then_and_now_words import circumstances, headline
+from advisor.snapshot import take, then_and_now
+from tests.projects import CONTENTS, PROJECTS
 
 DRAWS = 64
 ENGLISH, EUROS = Reader("en"), Reader("es", "EUR", 0.9)
@@ -114,6 +122,21 @@ def test_every_answer_and_every_own_figure_has_its_words(reader: Reader) -> None
     for path in QUESTIONS:
         assert answer_in_words(reader, path, None, Project())
         assert path_in_words(reader, path)
+
+
+@given(CONTENTS, CONTENTS)
+@settings(max_examples=40)
+def test_any_two_projects_have_words_for_what_differs(one: dict[str, Any], another: dict[str, Any]) -> None:
+    projects = [Project.parse(one), Project.parse(another)]
+    for reader in (ENGLISH, EUROS):
+        for found in differing(projects):
+            told = [path_in_words(reader, found.path)]
+            told += [
+                answer_in_words(reader, found.path, answer, project)
+                for answer, project in zip(found.answers, projects, strict=True)
+            ]
+            assert all(words and len(words) < 400 for words in told)
+            assert factor_in_words(reader, (found.path,), *projects)
 
 
 def test_an_answer_is_said_as_it_was_given() -> None:
@@ -249,6 +272,24 @@ def test_the_verdicts_are_told_in_one_sentence(reader: Reader, six: list[Compare
     assert six[0].outcome.verdict is six[1].outcome.verdict and "RAG" in alike and "2" in alike
 
 
+def test_different_horizons_are_told(six: list[Compared]) -> None:
+    """24 months are planned for where nothing else is said; the project in euros says six."""
+    assert other_horizons(six[:2]) is None
+    words = other_horizons([six[0], six[4]])
+    assert words is not None and "24 months for A and 6 months for B" in ENGLISH.say(words)
+
+
+def test_marks_stand_at_the_ends_of_their_lines(six: list[Compared]) -> None:
+    """Those that end together are kept apart; the one that ends sooner stays where it ends."""
+    chart = charts.cumulative_costs(six, ENGLISH)
+    marks, lines = chart.layout.annotations, [trace for trace in chart.data if trace.name]
+    assert [mark.x for mark in marks] == [line.x[-1] for line in lines]
+    alone = next(place for place, line in enumerate(lines) if line.x[-1] == 6)
+    assert marks[alone].y == lines[alone].y[-1]
+    together = sorted(mark.y for mark in marks if mark.x == 24)
+    assert min(after - before for before, after in pairwise(together)) > 0.07 * max(max(line.y) for line in lines)
+
+
 @READERS
 def test_what_rests_on_no_known_figure_is_not_drawn(reader: Reader, six: list[Compared]) -> None:
     """Nobody publishes the energy of an API."""
@@ -262,3 +303,28 @@ def test_ruled_out_is_said(way: Way, six: list[Compared]) -> None:
     row = tables.results(six, ENGLISH, way).iloc[1]
     for words, one in zip(row, six, strict=True):
         assert ("ruled out" in words) != one.outcome.of(way).is_open
+
+
+@READERS
+def test_then_and_now_are_told_with_what_moved(reader: Reader, catalogue: Catalogue) -> None:
+    google = Project.parse({"place": {"providers": ["google"]}})
+    later = then_and_now(take(advise(google, catalogue, DRAWS)), google, date(2027, 1, 2))
+    said = [reader.say(words) for words in (headline(later), *circumstances(later))]
+    assert any("Gemini 3.8 Flash" in words for words in said) and not any("{" in words for words in said)
+    moved = tables.moved(later, reader)
+    month = moved.loc[reader._(FIGURE_NAMES["first_month_cost"])]
+    assert month.iloc[1] == "" and month.iloc[2].startswith("+") and "–" in month.iloc[0]
+    everything = numbers(tables.moved(later, reader, everything=True))
+    assert len(everything) > len(moved)
+    assert (everything.iloc[:, 3] - everything.iloc[:, 0]).to_numpy() == pytest.approx(
+        everything.iloc[:, 1:3].fillna(0).sum(axis=1).to_numpy(), rel=1e-6, abs=1e-6
+    )
+    assert "Gemini 3.8 Flash" in tables.newer_rows(later, reader).index
+
+
+@READERS
+def test_a_figure_that_cannot_be_computed_today_is_unknown_and_not_zero(reader: Reader, catalogue: Catalogue) -> None:
+    late = Project.parse({"money": {"go_live": "2026-12-01"}})
+    found = then_and_now(take(advise(late, catalogue, DRAWS)), late, date(2026, 12, 20))
+    assert found.now is None and list(circumstances(found)) == [] and reader.say(headline(found))
+    assert set(tables.moved(found, reader).iloc[:, 3]) == {reader._("unknown")}

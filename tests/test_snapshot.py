@@ -106,7 +106,8 @@ def test_another_engine_moves_the_engine_part(kept: Snapshot) -> None:
     found = then_and_now(Snapshot.loads(json.dumps(content)), API, TODAY)
     assert found.engine_moved and {each.quantity for each in found.moved} == {"total_cost"}
     for each in found.moved:
-        assert each.then is not None and each.by_engine == pytest.approx(each.then) and each.by_data == 0
+        assert each.then is not None and each.now is not None and each.by_data == 0
+        assert each.by_engine == pytest.approx(each.then.expected)
 
 
 def test_a_project_without_a_start_begins_on_the_day_of_the_data(catalogue: Catalogue) -> None:
@@ -117,6 +118,15 @@ def test_a_project_without_a_start_begins_on_the_day_of_the_data(catalogue: Cata
     assert kept.start == TODAY
     assert found.recomputed is not None and found.recomputed.start == TODAY
     assert found.now is not None and found.now.start == LATER
+
+
+def test_a_dated_change_of_an_api_price_is_named(catalogue: Catalogue) -> None:
+    """Gemini 3.8 Flash costs something else from the first of January on: announced, and in the package of prices."""
+    project = Project.parse({"place": {"providers": ["google"]}})
+    kept = take(advise(project, catalogue, DRAWS))
+    changes = then_and_now(kept, project, date(2027, 1, 2)).price_changes
+    assert [change.day for change in changes["Gemini 3.8 Flash"]] == [date(2027, 1, 1)]
+    assert not then_and_now(kept, project, LATER).price_changes
 
 
 def test_a_day_that_has_passed_is_a_fault_of_today_not_of_then(catalogue: Catalogue) -> None:

@@ -37,9 +37,9 @@ class Ground(StrEnum):
 
 
 GROUNDS = {
-    Ground.KNOWING: N_("Knowing it would make the choice right {figure} more often"),
-    Ground.CHOICE: N_("It decides {figure} of which way is best"),
-    Ground.COST: N_("It decides {figure} of the total cost of the recommended way"),
+    Ground.KNOWING: N_("Knowing it makes the choice right in {figure} more of the futures"),
+    Ground.CHOICE: N_("It accounts for {figure} of the doubt about which way is best"),
+    Ground.COST: N_("It accounts for {figure} of the doubt about what the recommended way costs"),
     Ground.ASKED: N_("Put on the agenda by who facilitates"),
 }
 
@@ -57,7 +57,7 @@ class Proposal:
         """Why it is on the agenda, in words."""
         if self.figure is None:
             return text(GROUNDS[Ground.ASKED])
-        return text(GROUNDS[self.ground], figure=Amount(self.figure, "share"))
+        return text(GROUNDS[self.ground], figure=Amount(round(self.figure, 3), "share"))
 
 
 def propose(advice: Advice) -> tuple[Proposal, ...]:
@@ -68,7 +68,7 @@ def propose(advice: Advice) -> tuple[Proposal, ...]:
     """
     found: dict[str, Proposal] = {}
     for proposal in _grounds(advice):
-        if can_be_estimated(proposal.path):
+        if can_be_estimated(proposal.path) and math.isfinite(proposal.figure or 0):
             found.setdefault(proposal.path, proposal)
     return tuple(found.values())
 
@@ -179,8 +179,7 @@ def _grounds(advice: Advice) -> Iterable[Proposal]:
     for thing, share in advice.drives_choice:
         if thing.path:
             yield Proposal(thing.path, Ground.CHOICE, share)
-    drives = [influence for influence in advice.drives("total_cost") if math.isfinite(influence.share)]
-    for influence in sorted(drives, key=lambda influence: -influence.share):
+    for influence in sorted(advice.drives("total_cost"), key=lambda influence: -influence.share):
         if influence.uncertain.path:
             yield Proposal(influence.uncertain.path, Ground.COST, influence.share)
 

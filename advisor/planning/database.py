@@ -85,7 +85,7 @@ class Database:
             raise DatabaseAway("the database did not answer a moment ago")
         try:
             self._get_ready()
-            connection = self._engine.connect().execution_options(writes=writes)
+            connection = self._engine.connect().execution_options(writes=writes, **self._isolation(writes))
             with connection, Session(connection, expire_on_commit=False) as session:
                 yield session
                 if writes:
@@ -95,6 +95,10 @@ class Database:
                 raise
             self._away_until = time.monotonic() + PAUSE_SECONDS
             raise DatabaseAway(str(getattr(error, "orig", error))) from error
+
+    def _isolation(self, writes: bool) -> dict[str, Any]:
+        """Who reads sees one moment, in however many selects; SQLite knows nothing else."""
+        return {} if writes or self.url.get_backend_name() == "sqlite" else {"isolation_level": "REPEATABLE READ"}
 
     def _get_ready(self) -> None:
         if self._is_ready:

@@ -35,8 +35,8 @@ from advisor.planning.tables import (
 from advisor.project_file import Fault
 
 SEAT_KEY_BYTES = 24
-CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-"""Without those that are taken for one another: I, L and 1, O and 0, U and V."""
+CODE_LETTERS = "ACDEFGHJKMNPQRTVWXY3479"
+"""Without those that are taken for one another: B and 8, G and 6, I, L and 1, O and 0, S and 5, U and V, Z and 2."""
 CODE_LENGTH = 8
 MOST_SEATS, MOST_JOINED_A_MINUTE = 200, 60
 

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session as Store
 
 from advisor.alternatives import Way
@@ -35,6 +35,43 @@ from advisor.planning.voting import ABSTAINS, Vote
 from advisor.project import QUESTIONS
 from advisor.questions import Json
 
+_OF_SESSION = TopicRow.session == bindparam("session")
+_IN_REVEALED = and_(RevealedRow.topic == EstimateRow.topic, RevealedRow.round == EstimateRow.round)
+SEATS = select(SeatRow).where(SeatRow.session == bindparam("session")).order_by(SeatRow.id)
+SCENARIO = select(ScenarioRow.name, ScenarioRow.version).where(ScenarioRow.key == bindparam("scenario"))
+TOPICS = select(TopicRow).where(_OF_SESSION).order_by(TopicRow.position, TopicRow.id)
+ANSWERED = (
+    select(EstimateRow.topic, EstimateRow.seat)
+    .join(TopicRow, and_(EstimateRow.topic == TopicRow.id, EstimateRow.round == TopicRow.round))
+    .where(_OF_SESSION)
+    .order_by(EstimateRow.seat)
+)
+"""Who answered in the current round, and nothing of what."""
+REVEALED = (
+    select(RevealedRow.topic, RevealedRow.round, RevealedRow.currency, RevealedRow.pooled, RevealedRow.effect)
+    .join(TopicRow, TopicRow.id == RevealedRow.topic)
+    .where(_OF_SESSION)
+    .order_by(RevealedRow.round)
+)
+VISIBLE_ESTIMATES = (
+    select(EstimateRow.topic, EstimateRow.round, EstimateRow.seat, EstimateRow.answer, EstimateRow.reason,
+           EstimateRow.given_at)
+    .join(TopicRow, TopicRow.id == EstimateRow.topic)
+    .outerjoin(RevealedRow, _IN_REVEALED)
+    .where(_OF_SESSION, or_(RevealedRow.topic.is_not(None), EstimateRow.seat == bindparam("me")))
+    .order_by(EstimateRow.seat)
+)  # fmt: skip
+"""Everybody's where they are revealed, else only one's own."""
+_VOTES_OF_SESSION = VoteRow.session == bindparam("session")
+VOTED = select(VoteRow.seat).where(_VOTES_OF_SESSION, VoteRow.round == bindparam("vote_round")).order_by(VoteRow.seat)
+"""Who voted in the current round, and nothing of what."""
+VISIBLE_VOTES = (
+    select(VoteRow.round, VoteRow.seat, VoteRow.way, VoteRow.reason, VoteRow.given_at)
+    .where(_VOTES_OF_SESSION, or_(VoteRow.round <= bindparam("last"), VoteRow.seat == bindparam("me")))
+    .order_by(VoteRow.round, VoteRow.seat)
+)
+
+Asked = dict[str, Any]
 Rows = list[tuple[Any, ...]]
 Grouped = defaultdict[tuple[Any, ...], Rows]
 
@@ -129,64 +166,39 @@ def state(database: Database, seat_key: str) -> SessionState:
     with database.reading() as store:
         me = present(store, seat_key)
         session = store.get_one(SessionRow, me.session)
-        seats = store.scalars(select(SeatRow).where(SeatRow.session == session.key).order_by(SeatRow.id)).all()
-        scenario = select(ScenarioRow.name, ScenarioRow.version).where(ScenarioRow.key == session.scenario)
-        name, version = store.execute(scenario).one()
-        topics = _topics(store, session, me, seats)
+        asked = {"session": session.key, "me": me.id, "vote_round": session.vote_round}
+        seats = tuple(map(seat_of, store.scalars(SEATS, asked)))
+        members = tuple(seat.id for seat in seats if seat.role is Role.MEMBER and not seat.is_removed)
+        name, version = store.execute(SCENARIO, {"scenario": session.scenario}).one()
+        topics = _topics(store, asked, members)
         return SessionState(
-            session_of(session), name, version, seat_of(me), tuple(seat_of(seat) for seat in seats),
+            session_of(session), name, version, seat_of(me), seats,
             tuple(topic for position, topic in topics if position is not None),
             tuple(topic for position, topic in topics if position is None),
-            _voting(store, session, me, seats),
+            _voting(store, asked, session.decided_version is not None, members),
         )  # fmt: skip
 
 
-def _topics(store: Store, session: SessionRow, me: SeatRow, seats: Sequence[SeatRow]) -> list[tuple[int | None, Topic]]:
+def _topics(store: Store, asked: Asked, members: Sequence[int]) -> list[tuple[int | None, Topic]]:
     """The topics with their positions, in the order of the agenda."""
-    of_session = TopicRow.session == session.key
-    rows = store.scalars(select(TopicRow).where(of_session).order_by(TopicRow.position, TopicRow.id)).all()
-    current = and_(EstimateRow.topic == TopicRow.id, EstimateRow.round == TopicRow.round)
-    who = store.execute(select(EstimateRow.topic, EstimateRow.seat).join(TopicRow, current).where(of_session))
-    answered = _grouped(who, 1)
-    revealed = _grouped(_revealed_rounds(store, of_session), 1)
-    given = _grouped(_visible_estimates(store, of_session, me), 2)
+    answered = _grouped(store.execute(ANSWERED, asked), 1)
+    revealed = _grouped(store.execute(REVEALED, asked), 1)
+    given = _grouped(store.execute(VISIBLE_ESTIMATES, asked), 2)
     found = []
-    for row in rows:
+    for row in store.scalars(TOPICS, asked):
         rounds = tuple(
             _round(row.path, number, currency, pooled, effect, given[row.id, number])
             for number, currency, pooled, effect in revealed[row.id,]
         )
-        own = (estimate for estimate in _estimates(given[row.id, row.round]) if estimate.seat == me.id)
-        there = tuple(sorted(seat for (seat,) in answered[row.id,]))
+        own = _estimates([estimate for estimate in given[row.id, row.round] if estimate[0] == asked["me"]])
+        is_revealed = any(round_.number == row.round for round_ in rounds)
+        there = tuple(seat for (seat,) in answered[row.id,])
         topic = Topic(
-            row.id, row.path, _proposal(row), row.currency, row.round,
-            any(round_.number == row.round for round_ in rounds), there, _awaited(seats, there), next(own, None),
-            rounds, outcome_of(row.outcome),
+            row.id, row.path, _proposal(row), row.currency, row.round, is_revealed, there, _others(members, there),
+            own[0] if own else None, rounds, outcome_of(row.outcome),
         )  # fmt: skip
         found.append((row.position, topic))
     return found
-
-
-def _revealed_rounds(store: Store, of_session: ColumnElement[bool]) -> Iterable[Sequence[Any]]:
-    """Topic, round, currency, pool and effect."""
-    columns = (
-        RevealedRow.topic, RevealedRow.round, RevealedRow.currency, RevealedRow.pooled, RevealedRow.effect,
-    )  # fmt: skip
-    asked = select(*columns).join(TopicRow, TopicRow.id == RevealedRow.topic).where(of_session)
-    return store.execute(asked.order_by(RevealedRow.round))
-
-
-def _visible_estimates(store: Store, of_session: ColumnElement[bool], me: SeatRow) -> Iterable[Sequence[Any]]:
-    """Topic, round, seat, answer, reason and moment: of everybody where it is revealed, else only one's own."""
-    columns = (EstimateRow.seat, EstimateRow.answer, EstimateRow.reason, EstimateRow.given_at)
-    asked = (
-        select(EstimateRow.topic, EstimateRow.round, *columns)
-        .join(TopicRow, TopicRow.id == EstimateRow.topic)
-        .outerjoin(RevealedRow, and_(RevealedRow.topic == EstimateRow.topic, RevealedRow.round == EstimateRow.round))
-        .where(of_session, or_(RevealedRow.topic.is_not(None), EstimateRow.seat == me.id))
-        .order_by(EstimateRow.seat)
-    )
-    return store.execute(asked)
 
 
 def _round(
@@ -210,30 +222,23 @@ def _proposal(row: TopicRow) -> Proposal:
     return Proposal(row.path, Ground(row.ground["ground"]), row.ground["figure"])
 
 
-def _awaited(seats: Sequence[SeatRow], answered: Container[int]) -> tuple[int, ...]:
+def _others(members: Sequence[int], answered: Container[int]) -> tuple[int, ...]:
     """Members who have not answered; who facilitates is not waited for."""
-    return tuple(
-        seat.id for seat in seats
-        if seat.role == Role.MEMBER and seat.removed_at is None and seat.id not in answered
-    )  # fmt: skip
+    return tuple(member for member in members if member not in answered)
 
 
-def _voting(store: Store, session: SessionRow, me: SeatRow, seats: Sequence[SeatRow]) -> Voting:
-    is_revealed = session.decided_version is not None
-    of_session, current = VoteRow.session == session.key, VoteRow.round == session.vote_round
-    answered = tuple(store.scalars(select(VoteRow.seat).where(of_session, current).order_by(VoteRow.seat)))
-    last = session.vote_round if is_revealed else session.vote_round - 1
-    asked = select(VoteRow.round, VoteRow.seat, VoteRow.way, VoteRow.reason, VoteRow.given_at)
-    visible = store.execute(
-        asked.where(of_session, or_(VoteRow.round <= last, VoteRow.seat == me.id)).order_by(VoteRow.round, VoteRow.seat)
-    )
+def _voting(store: Store, asked: Asked, is_revealed: bool, members: Sequence[int]) -> Voting:
+    vote_round = asked["vote_round"]
+    last = vote_round if is_revealed else vote_round - 1
+    answered = tuple(store.scalars(VOTED, asked))
+    visible = store.execute(VISIBLE_VOTES, asked | {"last": last})
     by_round = {
         number: tuple(Vote(seat, None if way == ABSTAINS else Way(way), reason, at) for seat, way, reason, at in votes)
         for (number,), votes in _grouped(visible, 1).items()
     }
-    mine = (vote for vote in by_round.get(session.vote_round, ()) if vote.seat == me.id)
+    mine = (vote for vote in by_round.get(vote_round, ()) if vote.seat == asked["me"])
     rounds = tuple(VoteRound(number, votes) for number, votes in by_round.items() if number <= last)
-    return Voting(session.vote_round, is_revealed, answered, _awaited(seats, answered), next(mine, None), rounds)
+    return Voting(vote_round, is_revealed, answered, _others(members, answered), next(mine, None), rounds)
 
 
 def _grouped(rows: Iterable[Sequence[Any]], by: int) -> Grouped:

@@ -67,8 +67,8 @@ def vote(database: Database, seat_key: str, way: Way | None, reason: str = "") -
             raise AnswerError(faults)
         change.store.merge(
             VoteRow(
-                session=session.key, round=session.vote_round, seat=change.seat.id, way=way or ABSTAINS, reason=reason,
-                given_at=now(),
+                session=session.key, round=session.vote_round, seat=change.seat.id,
+                way=Way(way) if way else ABSTAINS, reason=reason, given_at=now(),
             )
         )  # fmt: skip
 

@@ -94,8 +94,7 @@ def cumulative_costs(scenarios: Sequence[Compared], reader: Reader, way: Way | N
     top = max(float(course.high.max()) for course in courses)
     last = max(len(course.expected) for course in courses) - 1
     ends = [_end_mark(reader, place, _way_of(scenario, way)) for place, scenario in enumerate(scenarios)]
-    heights = apart([float(course.expected[-1]) for course in courses], top * 0.075)
-    for place, (course, height) in enumerate(zip(courses, heights, strict=True)):
+    for place, (course, height) in enumerate(zip(courses, _end_heights(courses, top * 0.075), strict=True)):
         last_month = len(course.expected) - 1
         figure.add_annotation(x=last_month, xanchor="left", y=height, text=ends[place], showarrow=False, xshift=4)
     figure.update_xaxes(title={"text": reader._("Months after launch")}, range=[0, last])
@@ -104,6 +103,16 @@ def cumulative_costs(scenarios: Sequence[Compared], reader: Reader, way: Way | N
     drawn = [(_way_of(one, way), name) for one in scenarios for name in ("launch_cost", "cumulative_cost")]
     done = _finished(figure, reader, _paid_finding(scenarios, courses), alt, drawn, height=400)
     return done.update_layout(margin_r=12 + 7 * max(len(mark) - len("<b></b>") for mark in ends))
+
+
+def _end_heights(courses: Sequence[Course], gap: float) -> list[float]:
+    """Where the marks at the ends of lines stand: apart from those that end in the same month."""
+    heights = [float(course.expected[-1]) for course in courses]
+    for months in {len(course.expected) for course in courses}:
+        places = [place for place, course in enumerate(courses) if len(course.expected) == months]
+        for place, height in zip(places, apart([heights[place] for place in places], gap), strict=True):
+            heights[place] = height
+    return heights
 
 
 def _end_mark(reader: Reader, place: int, way: Way) -> str:

@@ -21,7 +21,7 @@ from advisor.questions import Kind
 from advisor.report.comparison_words import exact, short
 from advisor.report.drawing import faded, finish, linear_axis, log_axis
 from advisor.report.palette import SCENARIO_COLOURS
-from advisor.report.session_words import answer_told, finding, opinion_told
+from advisor.report.session_words import answer_told, finding, opinion_told, pool_told
 from advisor.report.sketch import Sketch
 
 LONGEST_NAME = 22
@@ -55,7 +55,7 @@ def _ranges(topic: Topic, found: Round, pool: Amounts, names: Names, reader: Rea
     )  # fmt: skip
     figure.add_scatter(
         x=[pool.likely, pool.likely], y=[-0.6, len(people) - 0.4], mode="lines", hoverinfo="text",
-        line={"color": TOGETHER, "width": 2.5}, hovertext=[opinion_told(topic, pool, reader)] * 2,
+        line={"color": TOGETHER, "width": 2.5}, hovertext=[pool_told(topic, pool, reader)] * 2,
     )  # fmt: skip
     for place, (person, own) in enumerate(zip(people, ends, strict=True)):
         stands_out = person.seat == found.outlier

@@ -26,6 +26,7 @@ LETTERS = "ABCDEF"
 LONGEST_LABEL = 28
 LONGEST_ANSWER = 160
 FIGURE_NAMES = {
+    "chance": N_("Chance of being best"),
     "total_cost": N_("Cost over the horizon"),
     "launch_cost": N_("Cost until launch"),
     "first_month_cost": N_("Cost of the first month"),
@@ -129,9 +130,9 @@ def _answered(reader: Reader, question: Question, answer: Any, project: Project)
         case Kind.CHOICE:
             return reader._(question.option(answer).label)
         case Kind.NAMES:
-            return short(", ".join(answer), LONGEST_ANSWER)
+            return short(", ".join(answer), LONGEST_ANSWER) or reader._("none")
         case Kind.ROSTER:
-            return short(_team(reader, answer), LONGEST_ANSWER)
+            return short(_team(reader, answer), LONGEST_ANSWER) or reader._("nobody")
         case _:
             ends = (answer["low"], answer["high"]) if isinstance(answer, dict) else (answer, answer)
             low, high = (_end(reader, question, end) for end in ends)
@@ -315,3 +316,18 @@ def verdicts(scenarios: Sequence[Compared]) -> Text:
         for way in ways
     ]  # fmt: skip
     return text("The advice differs: {groups}", groups=Listing(tuple(groups)))
+
+
+def other_horizons(scenarios: Sequence[Compared]) -> Text | None:
+    """That scenarios plan for different numbers of months; None where they do not."""
+    months = [len(scenario.outcome.of().paid.expected) for scenario in scenarios]
+    if len(set(months)) == 1:
+        return None
+    named = tuple(
+        text("{months} for {scenario}", months=Amount(count, "months"), scenario=LETTERS[place])
+        for place, count in enumerate(months)
+    )
+    return text(
+        "The horizons differ ({named}): to compare costs, look at those until launch and of the first month",
+        named=Listing(named),
+    )

@@ -10,6 +10,7 @@ from advisor.language import N_, Reader
 from advisor.report.decision_record import decision_record
 from advisor.report.memo import memo
 from advisor.report.plan_file import plan_file
+from advisor.report.plan_workbook import plan_workbook
 
 
 class FileKind(NamedTuple):
@@ -22,6 +23,9 @@ class FileKind(NamedTuple):
 
 FILE_KINDS = {
     ".pdf": FileKind(N_("Memo (PDF)"), "application/pdf", memo),
+    ".xlsx": FileKind(
+        N_("Workbook (XLSX)"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", plan_workbook
+    ),
     ".md": FileKind(N_("Decision record (Markdown)"), "text/markdown", decision_record),
     ".json": FileKind(N_("Project and figures (JSON)"), "application/json", plan_file),
 }

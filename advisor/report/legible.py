@@ -34,11 +34,6 @@ def _sign(letter: str) -> str:
     return MISSING if unicodedata.category(letter) in UNSEEN else letter
 
 
-def is_whole(words: str) -> bool:
-    """Whether every sign of some words can be set."""
-    return MISSING not in legible(words)
-
-
 def shortened(words: str, most: int) -> str:
     """The beginning of words that are too long for the place, to the last whole word, with a sign that they go on."""
     if len(words) <= most:

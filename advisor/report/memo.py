@@ -12,10 +12,9 @@ from typing import Any
 
 from advisor.advice import Advice
 from advisor.language import Reader, text
-from advisor.report.legible import MISSING, is_whole, legible
+from advisor.report.legible import MISSING, legible
 from advisor.report.memo_blocks import Block
 from advisor.report.memo_sections import sections
-from advisor.report.plan_file import dated
 from advisor.version import ENGINE_VERSION
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
@@ -25,12 +24,14 @@ def memo(advice: Advice, reader: Reader) -> bytes:
     """The PDF."""
     import typst  # only who asks for a memo waits for it
 
-    day = advice.futures.start
+    day, words = advice.futures.start, _legible(content(advice, reader))
+    lacking = reader._("The sign {sign} stands for what the fonts of this document lack.").format(sign=MISSING)
+    words["missing"] = lacking if MISSING in json.dumps(words, ensure_ascii=False) else ""
     return typst.compile(
         TEMPLATE,
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"memo": json.dumps(_legible(content(advice, reader)))},
+        sys_inputs={"memo": json.dumps(words)},
         pdf_standards=["ua-1"],
         timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
     )
@@ -53,9 +54,6 @@ def content(advice: Advice, reader: Reader) -> Block:
         "kind": reader._("Decision memo"),
         "project": name or reader._("A project without a name"),
         "footer": reader.say(footer),
-        "missing": "" if _is_whole(dated(advice).as_dict()) else reader._(
-            "The sign {sign} stands for what the fonts of this document lack."
-        ).format(sign=MISSING),
         "sections": sections(advice, reader),
     }  # fmt: skip
 
@@ -67,12 +65,3 @@ def _legible(thing: Any) -> Any:
     if isinstance(thing, dict):
         return {key: _legible(value) for key, value in thing.items()}
     return [_legible(each) for each in thing] if isinstance(thing, list) else thing
-
-
-def _is_whole(thing: Any) -> bool:
-    """Whether every word of the data can be set as it is."""
-    if isinstance(thing, dict):
-        return all(is_whole(str(key)) and _is_whole(value) for key, value in thing.items())
-    if isinstance(thing, list):
-        return all(map(_is_whole, thing))
-    return is_whole(thing) if isinstance(thing, str) else True

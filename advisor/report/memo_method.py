@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.advice import Advice
+from advisor.exchange import DOLLAR
 from advisor.inputs import SEED
 from advisor.language import Reader, text
 from advisor.version import ENGINE_VERSION
@@ -14,26 +15,28 @@ NOT_PUBLISHED = ("definition", "your answer")
 
 def made_how(advice: Advice, reader: Reader) -> list[str]:
     """What a figure is, and all it takes to compute the same ones again."""
-    return [
-        reader.say(each)
-        for each in (
-            text(
-                "Every figure is the mean of {draws} simulated futures, the same ones for all ways (Sobol points, seed "
-                "{seed}); its range leaves out one future in ten at each end. Amounts are without tax.",
-                draws=advice.futures.draws,
-                seed=str(SEED),
-            ),
-            text(
-                "Computed by version {version} of the LLM Adaptation Advisor for {start}, with prices and figures as "
-                "of {as_of}; amounts in {currency}, of which a US dollar buys {rate}.",
-                version=ENGINE_VERSION,
-                start=advice.futures.start,
-                as_of=advice.catalogue.as_of,
-                currency=reader.currency,
-                rate=reader.currency_per_usd,
-            ),
+    drawn = text(
+        "Every figure is the mean of {draws} simulated futures, the same ones for all ways (Sobol points, seed "
+        "{seed}); its range leaves out one future in ten at each end.",
+        draws=advice.futures.draws,
+        seed=str(SEED),
+    )
+    computed = text(
+        "Computed by version {version} of the LLM Adaptation Advisor for {start}, with prices and figures as of "
+        "{as_of}.",
+        version=ENGINE_VERSION,
+        start=advice.futures.start,
+        as_of=advice.catalogue.as_of,
+    )
+    if reader.currency == DOLLAR:
+        money = text("Amounts are in US dollars, without tax.")
+    else:
+        money = text(
+            "Amounts are in {currency}, of which a US dollar buys {rate}, without tax.",
+            currency=reader.currency,
+            rate=reader.currency_per_usd,
         )
-    ]
+    return [reader.say(drawn), f"{reader.say(computed)} {reader.say(money)}"]
 
 
 def sources(advice: Advice, reader: Reader) -> list[str]:

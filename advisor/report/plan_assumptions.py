@@ -20,7 +20,7 @@ from advisor.report.plan_book import (
     Page,
     Row,
 )
-from advisor.report.plan_shares import CONTINGENCY, SAME_CURRENCY
+from advisor.report.plan_shares import CONTINGENCY, SAME_CURRENCY, WayPlan
 
 SHEET = N_("Assumptions")
 RATE, GROWTH, REQUESTS, DISCOUNT, CONTINGENCY_SHARE, MONTHS, FACTOR_OF = (
@@ -31,7 +31,7 @@ RATE, GROWTH, REQUESTS, DISCOUNT, CONTINGENCY_SHARE, MONTHS, FACTOR_OF = (
 IN_THE_PLAN = N_("in_the_plan")
 RATE_FORMAT = "0.0000"
 MOST_FACTOR, MOST_GROWTH, LEAST_GROWTH = 1000, 100, -0.99
-WIDTHS = (52, 13, 13, 11, 11, 40, 60, 44)
+WIDTHS = (52, 13, 13, 11, 11, 56, 60, 44)
 VALUE, PLANNED = 1, 2
 """Columns of what may be changed, and of what the app has."""
 
@@ -71,8 +71,8 @@ class Names:
         return f"{self._reader._(FACTOR_OF)}_{label}"
 
 
-def assumptions(advice: Advice, reader: Reader, lines: Iterable[CostLine]) -> list[Assumption]:
-    """Every assumption of the live formulas."""
+def assumptions(advice: Advice, reader: Reader, own: WayPlan, lines: Iterable[CostLine]) -> list[Assumption]:
+    """Every assumption of the live formulas; `own` is the plan of the advised way, in which the lines stand."""
     _, names, months = reader._, Names(reader), float(advice.futures.months)
     growth, discount, contingency = (
         advice.figure(name) for name in ("growth_per_year", "discount_rate", "contingency_share")
@@ -97,7 +97,7 @@ def assumptions(advice: Advice, reader: Reader, lines: Iterable[CostLine]) -> li
     ]  # fmt: skip
     if reader.currency != SAME_CURRENCY:
         found.insert(0, _rate(reader, names))
-    return found + [_factor(reader, names, line) for line in lines if line != CONTINGENCY]
+    return found + [_factor(reader, own, line) for line in lines if line != CONTINGENCY]
 
 
 def _ranged(name: str, label: str, figure: Figure, moves: str, least: float, most: float) -> Assumption:
@@ -112,10 +112,12 @@ def _rate(reader: Reader, names: Names) -> Assumption:
     )  # fmt: skip
 
 
-def _factor(reader: Reader, names: Names, line: CostLine) -> Assumption:
+def _factor(reader: Reader, own: WayPlan, line: CostLine) -> Assumption:
     label = reader.say(text("{line}, compared with the plan", line=text(line.label)))
     moves = reader._("Months: this line, until launch and after it")
-    return Assumption(names.factor(line), label, 1.0, None, None, FACTOR, reader._("factor"), moves, 0, MOST_FACTOR)
+    launch, month = (reader.money(amount / reader.currency_per_usd) for amount in own.amounts(line)[:2])
+    unit = reader.say(text("factor; 1 is {launch} until launch and {month} in month 1", launch=launch, month=month))
+    return Assumption(Names(reader).factor(line), label, 1.0, None, None, FACTOR, unit, moves, 0, MOST_FACTOR)
 
 
 def write_assumptions(book: Book, found: list[Assumption]) -> None:

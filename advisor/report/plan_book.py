@@ -19,8 +19,13 @@ from advisor.language import PERIODS, UNIT_NAMES, Reader
 SHARE, FACTOR, WHOLE, DAY, WORDS = "0.0%", "0.000", "#,##0", "yyyy-mm-dd", "@"
 ENTERED_BACKGROUND, ENTERED_INK, HEAD_BACKGROUND = "#FFF4CC", "#1F3D7A", "#E6EBF0"
 A4, COLUMNS_A_PAGE = 9, 16
-LINE_HEIGHT, LETTERS, BOLD = 15, 1.05, 1.12
+LARGEST_READ = 1e10
+"""A number whose digits nobody counts is written by its power of ten."""
+NOISE_DIGITS = 6
+LINE_HEIGHT, LETTERS, BOLD = 15, 1.15, 1.25
 """Points of a row of words; how many letters fit where a digit fits; how much wider bold ones run."""
+HIGHEST_ROW, LONGEST_CELL = 409, 32_767
+"""What a spreadsheet takes at most: points of a row, characters of a cell."""
 LONGEST_ROW = 125
 """Characters of a sentence in one row."""
 
@@ -29,10 +34,16 @@ class Formula(NamedTuple):
     """A live cell: what it computes, and what that comes to with nothing changed."""
 
     text: str
-    value: float | str
+    value: float
 
 
-Entry = str | float | Decimal | date | Formula | None
+class Missing(NamedTuple):
+    """What is said where a number would stand."""
+
+    words: str
+
+
+Entry = str | Missing | float | Decimal | date | Formula | None
 
 
 class Row(NamedTuple):
@@ -54,6 +65,8 @@ def money_format(reader: Reader) -> str:
 def plain_format(value: float) -> str:
     """The number format in which a number shows about three digits that count."""
     size = abs(value)
+    if size >= LARGEST_READ:
+        return "0.00E+00"
     if size >= 100 or value == int(value):
         return WHOLE
     return "#,##0.0" if size >= 10 else "0.00" if size >= 0.1 else "0.0000" if size >= 1e-3 else "0.00E+00"
@@ -78,6 +91,11 @@ def number_format(reader: Reader, value: float, unit: str) -> str:
     if not math.isfinite(value):
         return WORDS
     return money_format(reader) if unit.startswith("USD") and abs(value) >= 1 else plain_format(value)
+
+
+def exact_sum(amounts: Iterable[float]) -> float:
+    """The sum of amounts in cents, without the noise of adding them in binary."""
+    return round(sum(amounts), NOISE_DIGITS)
 
 
 def wrapped(sentences: Iterable[str]) -> list[str]:
@@ -125,13 +143,14 @@ class Page:
         reader = self.book.reader
         if isinstance(entry, float | int) and not math.isfinite(entry):
             entry = reader.amount(entry, "count")
+        entry = entry.words if isinstance(entry, Missing) else entry
         style = self.book.form(**form)
         if entry is None:
             self.sheet.write_blank(row, column, None, style)
         elif isinstance(entry, Formula):
             self.sheet.write_formula(row, column, entry.text, style, entry.value)
         elif isinstance(entry, str):
-            self.sheet.write_string(row, column, entry, style)
+            self.sheet.write_string(row, column, entry[:LONGEST_CELL], style)
         elif isinstance(entry, date):
             self.sheet.write_datetime(row, column, datetime(entry.year, entry.month, entry.day), style)
         else:
@@ -153,9 +172,8 @@ class Page:
         """A table with one row of heads; that of the first one stays in view, and on each printed page."""
         told = list(rows)
         for column, head in enumerate(columns):
-            holds_words = column == 0 or any(
-                isinstance(row.entries[column], str) for row in told if column < len(row.entries)
-            )
+            under = [row.entries[column] for row in told if column < len(row.entries)]
+            holds_words = column == 0 or any(isinstance(entry, str) for entry in under)
             aligned = {"align": "left", "indent": int(column > 0)} if holds_words else {"align": "right"}
             self.put(self.row, column, head, bold=True, bottom=1, text_wrap=True, valign="bottom",
                      bg_color=HEAD_BACKGROUND, **aligned)  # fmt: skip
@@ -174,19 +192,19 @@ class Page:
         sums = {"bold": True, "top": 1} if row.is_total else {}
         for column, (entry, number) in enumerate(zip(row.entries, numbers, strict=True)):
             words = {"num_format": WORDS, "text_wrap": True, "align": "left", "indent": int(column > 0)}
-            shown = words if isinstance(entry, str) else {"num_format": DAY if isinstance(entry, date) else number}
+            amount = {"num_format": DAY if isinstance(entry, date) else number, "align": "right"}
+            shown = words if isinstance(entry, str) else amount
             self.put(self.row, column, entry, valign="top", **shown, **sums)
         self._make_room(row.entries, BOLD if row.is_total else 1)
         self.row += 1
 
     def _make_room(self, entries: Sequence[Entry], size: float) -> None:
         """As high a row as its longest words need: not every program sees to that by itself."""
-        words = [(entry, width) for entry, width in zip(entries, self.widths, strict=False) if isinstance(entry, str)]
-        needed = max(
-            (len(textwrap.wrap(entry, max(int(LETTERS * width / size), 1))) for entry, width in words), default=1
-        )
+        fitting = (int(LETTERS * (width - 1) / size) for width in self.widths)
+        words = [(entry, letters) for entry, letters in zip(entries, fitting, strict=False) if isinstance(entry, str)]
+        needed = max((len(textwrap.wrap(entry, letters)) for entry, letters in words), default=1)
         if needed > 1:
-            self.sheet.set_row(self.row, LINE_HEIGHT * needed)
+            self.sheet.set_row(self.row, min(LINE_HEIGHT * needed, HIGHEST_ROW))
 
 
 @dataclass

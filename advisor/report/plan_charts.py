@@ -17,8 +17,11 @@ from advisor.report.plan_summary import EXPECTED, HIGH, LOW
 SHEET = N_("Charts")
 WIDTH, HEIGHT, ROWS, COLUMNS, COLUMN_WIDTH = 740, 380, 20, 8, 13
 DASHES = {"solid": "solid", "dash": "dash", "dot": "round_dot", "dashdot": "dash_dot"}
-FAINTER = 0.8
-"""How much fainter each layer is than the one below it, as on the page of the costs."""
+PATTERNS = (
+    "wide_upward_diagonal", "percent_40", "narrow_horizontal", "wide_downward_diagonal", "small_grid", "light_vertical",
+    "percent_10",
+)  # fmt: skip
+"""What tells the layers above the first one apart, in the colour of the way: so no colour need say it alone."""
 TICKS, GRID = 12, "#D9D9D9"
 
 
@@ -83,14 +86,22 @@ def _by_month(book: Book, own: Places) -> tuple[Any, str]:
         chart.add_series({
             "name": name, "categories": [own.sheet, own.head, LAUNCH + 1, own.head, own.whole - 1],
             "values": [own.sheet, row, LAUNCH + 1, row, own.whole - 1], "gap": 20,
-            "fill": {"color": _mixed(WAY_COLOURS[own.plan.way], 1 - 1 / (1 + FAINTER * place))},
-            "border": {"color": "white", "width": 0.5},
+            **_layer(WAY_COLOURS[own.plan.way], place),
+            "border": {"color": WAY_COLOURS[own.plan.way], "width": 0.5},
         })  # fmt: skip
     title = text("{way}: cost of each month after launch, by line", way=way_text(own.plan.way))
     _titled(chart, reader, reader.say(title), own.plan.months)
     chart.set_legend({"position": "right"})
     words = text("Stacked columns: cost of each month of {way} after launch, by line.", way=way_text(own.plan.way))
     return chart, reader.say(words)
+
+
+def _layer(colour: str, place: int) -> dict[str, Any]:
+    """How a layer is filled, counted from below: the first one whole."""
+    if place == 0:
+        return {"fill": {"color": colour}}
+    pattern = PATTERNS[(place - 1) % len(PATTERNS)]
+    return {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "white"}}
 
 
 def _by_line(book: Book, own: Places) -> tuple[Any, str]:

@@ -114,10 +114,11 @@ def _end(reader: Reader, question: Question, value: float) -> str:
 
 def _own(reader: Reader, project: Project, catalogue: Catalogue) -> Iterator[Row]:
     yield from _own_figures(reader, project, catalogue)
+    unit = unit_words(Reader(reader.language), "USD/Mtok")
     for model, price in project.own_prices.items():
         for kind, value in price:
             if value is not None:
-                yield _figure(reader, model, N_("Price of the model's API"), kind.replace("_", " "), value)
+                yield _figure(reader, model, N_("Price of the model's API"), kind.replace("_", " "), value, unit)
     for way, trial in project.evaluations.items():
         counts = (N_("questions asked"), trial.questions), (N_("good answers"), trial.good)
         for name, count in counts:

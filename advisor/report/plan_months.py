@@ -19,6 +19,7 @@ from advisor.report.plan_book import (
     Formula,
     Row,
     cell_name,
+    exact_sum,
     fixed_name,
     money_format,
 )
@@ -27,8 +28,6 @@ from advisor.report.plan_shares import CONTINGENCY, SAME_CURRENCY, WayPlan
 
 FACTOR_FORMAT = "0.0000"
 FIRST_COLUMN, OTHER_COLUMNS = 38, 15
-SUM_DIGITS = 6
-"""To which the binary sums of amounts in cents are cleared of their noise."""
 
 
 def write_months(book: Book, places: Places) -> None:
@@ -46,7 +45,7 @@ def write_months(book: Book, places: Places) -> None:
     columns = [_("Line"), _("Follows the requests"), _("Billed in US dollars"), _("Factor now")]
     page.table(columns, _moves(reader, places))
     page.heading(_("The app's own amounts, in the plan"))
-    page.table(heads, _own(reader, plan))
+    page.table(heads[:-1], _own(reader, plan))
 
 
 def _live(reader: Reader, places: Places) -> Iterator[Row]:
@@ -136,7 +135,7 @@ def _smaller_lines(reader: Reader, places: Places) -> Row:
         "=" + ("+".join(cell_name(places.line(line), column) for line in lines) or "0") for column in places.periods
     ]
     periods = range(places.plan.months + 1)
-    values = [round(sum(places.plan.amounts(line)[n] for line in lines), SUM_DIGITS) for n in periods]
+    values = [exact_sum(places.plan.amounts(line)[period] for line in lines) for period in periods]
     return Row([reader._("Smaller lines together, as drawn"), *_formulas(cells, values), None], money_format(reader))
 
 
@@ -153,7 +152,7 @@ def _moves(reader: Reader, places: Places) -> Iterator[Row]:
 
 def _own(reader: Reader, plan: WayPlan) -> Iterator[Row]:
     for line in (*plan.lines, CONTINGENCY):
-        yield Row([reader._(line.label), *plan.amounts(line), None], money_format(reader))
+        yield Row([reader._(line.label), *plan.amounts(line)], money_format(reader))
 
 
 def _summed(
@@ -161,7 +160,7 @@ def _summed(
 ) -> Row:
     """A row with its sum in the last column."""
     words = f"=SUM({cell_name(row, LAUNCH)}:{cell_name(row, places.whole - 1)})"
-    cells = [*_formulas(formulas, values), Formula(words, round(sum(values), SUM_DIGITS))]
+    cells = [*_formulas(formulas, values), Formula(words, exact_sum(values))]
     return Row([reader._(label), *cells], money_format(reader), row == places.total)
 
 

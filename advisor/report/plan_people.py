@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.advice import Advice
-from advisor.gaps import CLOSING_NAMES, Gap, gaps
+from advisor.gaps import CLOSING_NAMES, Closing, Gap, gaps
 from advisor.language import N_, Reader, text
 from advisor.reference import roles
 from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, STAGE_NAMES, entry
@@ -107,7 +107,7 @@ def _gap(advice: Advice, reader: Reader, role: str, gap: Gap | None) -> list[Ent
 
 def _newcomers(advice: Advice, reader: Reader) -> Iterator[Row]:
     for each in newcomers(advice):
-        joins = None if each.joins == each.works else day_of(advice, each.joins)
+        joins = None if each.how == Closing.LEARNED else day_of(advice, each.joins)
         cells: list[Entry] = [
             reader._(ROLE_NAMES[each.role]), reader._(CLOSING_NAMES[each.how]), each.chance, joins,
             day_of(advice, each.works), in_reader(reader, each.cost, "USD"),

@@ -75,12 +75,13 @@ class WayPlan:
     @cached_property
     def paid_in_dollars(self) -> dict[CostLine, float]:
         """Which share of a line is a bill in US dollars: all but the pay that is in the reader's own currency."""
+        if self.reader.currency == SAME_CURRENCY:
+            return dict.fromkeys(self.lines, 1.0)
         figures, project = self.advice.futures.figures, self.advice.project
-        own = np.array(
-            [float(self._currency_of(role) == self.reader.currency) for role in roles(self.advice.catalogue)]
-        )
+        paid = [self._currency_of(role) for role in roles(self.advice.catalogue)]
+        own = np.array([float(currency == self.reader.currency) for currency in paid])
         instead = {f"salary_{end}": figures[f"salary_{end}"] * (1 + own) for end in ("low", "mode", "high")}
-        if project.examples.cost_each is not None and self.reader.currency == (project.money.currency or SAME_CURRENCY):
+        if project.examples.cost_each is not None and self.reader.currency == project.money.currency:
             instead["cost_per_example"] = figures["cost_per_example"] * 2
         dearer = figures.with_instead(**instead)
         return {line: _share(1 - self._response(dearer, line.whole)) for line in self.lines}

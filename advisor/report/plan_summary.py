@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 from advisor.advice import NAMES_IN_A_SENTENCE, Advice
 from advisor.alternatives import WAYS, Way
@@ -16,9 +13,9 @@ from advisor.report.drawing import way_name
 from advisor.report.plan_book import DAY, SHARE, WHOLE, Book, Entry, Row, in_reader, number_format, unit_words
 from advisor.report.plan_places import Places, first_month, today, total, until_launch
 from advisor.report.words import setup, verdict_sentence
+from advisor.version import ENGINE_VERSION
 
 SHEET = N_("Summary")
-PROJECT_FILE = Path(__file__).resolve().parents[2] / "pyproject.toml"
 MAIN = (
     ("total_cost", N_("Cost over the horizon, in today's money")),
     ("spending", N_("Total paid")),
@@ -32,13 +29,6 @@ MAIN = (
 WIDTHS = (44, 20, 19, 19, 19, 26)
 LOW, EXPECTED, HIGH = 2, 3, 4
 """Columns of a figure's range."""
-
-
-@cache
-def engine_version() -> str:
-    """The version of the program."""
-    found: str = tomllib.loads(PROJECT_FILE.read_text(encoding="utf-8"))["project"]["version"]
-    return found
 
 
 def write_summary(book: Book, advice: Advice, places: Mapping[Way, Places]) -> int:
@@ -71,15 +61,18 @@ def write_summary(book: Book, advice: Advice, places: Mapping[Way, Places]) -> i
 
 def _figures(advice: Advice, reader: Reader, places: Mapping[Way, Places]) -> Iterator[Row]:
     for name, label in MAIN:
-        for way in WAYS:
-            figure = advice.figure(name, way)
-            low, expected, high = (
-                in_reader(reader, value, figure.unit) for value in (figure.low, figure.expected, figure.high)
-            )
+        figures = [advice.figure(name, way) for way in WAYS]
+        unit = figures[0].unit
+        number = number_format(reader, max(in_reader(reader, figure.expected, unit) for figure in figures), unit)
+        for way, figure in zip(WAYS, figures, strict=True):
             live = LIVE[name](places[way]) if name in LIVE else None
-            cells: list[Entry] = [reader._(label), way_name(reader, way), low, live or expected, high,
-                                  unit_words(reader, figure.unit)]  # fmt: skip
-            yield Row(cells, number_format(reader, expected, figure.unit))
+            low, expected, high = (
+                in_reader(reader, value, unit) for value in (figure.low, figure.expected, figure.high)
+            )
+            cells: list[Entry] = [
+                reader._(label), way_name(reader, way), low, live or expected, high, unit_words(reader, unit),
+            ]  # fmt: skip
+            yield Row(cells, number)
 
 
 LIVE = {"total_cost": today, "spending": total, "launch_cost": until_launch, "first_month_cost": first_month}
@@ -100,5 +93,5 @@ def _facts(advice: Advice, reader: Reader) -> Iterator[tuple[str, Entry, str]]:
         (_("Months after launch"), advice.futures.months, WHOLE),
         (_("Simulated futures"), advice.futures.draws, WHOLE),
         (_("Seed of the simulation"), SEED, "0"),
-        (_("Version of the program"), engine_version(), ""),
+        (_("Version of the program"), ENGINE_VERSION, ""),
     )

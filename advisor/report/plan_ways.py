@@ -12,17 +12,21 @@ from advisor.report.cost_lines import COST_LINES, TOTAL, CostLine
 from advisor.report.drawing import way_name, way_text
 from advisor.report.plan_book import (
     SHARE,
+    WORDS,
     Book,
     Entry,
     Formula,
+    Missing,
     Row,
     column_name,
+    exact_sum,
     in_reader,
     money_format,
     number_format,
     unit_words,
 )
 from advisor.report.plan_places import Places, discounting, first_month, today, total, until_launch
+from advisor.report.sheets import SELDOM_PUBLISHED
 from advisor.report.tables_compute import ENERGY, SPEED
 from advisor.report.tables_team import CALENDAR, PEOPLE
 from advisor.report.words import setup
@@ -43,8 +47,7 @@ PARTS = (
     (N_("Energy"), ENERGY),
     (N_("By the request"), PER_REQUEST),
 )
-CENTS = 6
-FIRST_COLUMN, OTHER_COLUMNS = 42, 19
+FIRST_COLUMN, OTHER_COLUMNS, UNIT_COLUMN = 44, 21, 26
 SUMS = (
     (TOTAL.label, total, True),
     (N_("Discounting"), discounting, False),
@@ -63,7 +66,7 @@ def write_ways(book: Book, advice: Advice, places: Mapping[Way, Places]) -> None
     """Both tables, each with what every other way takes more than the advised one."""
     reader = book.reader
     _ = reader._
-    page = book.page(_(SHEET), _("The four ways side by side"), (FIRST_COLUMN, *[OTHER_COLUMNS] * 8))
+    page = book.page(_(SHEET), _("The four ways side by side"), (FIRST_COLUMN, *[OTHER_COLUMNS] * 7, UNIT_COLUMN))
     page.say(
         _("Money over the horizon is live: it comes from the months of each way, at the assumptions of this workbook."),
         _("All below it is the mean of all simulated futures, as the app has it, and does not follow a change."),
@@ -96,8 +99,7 @@ def _whole_of(places: Places, line: CostLine) -> Entry:
     """What a line comes to over the horizon; nothing where the way does not have it."""
     if line not in places.plan.books.lines:
         return 0.0
-    value = round(sum(places.plan.amounts(line)), CENTS)
-    return Formula(f"={places.outside(places.line(line), places.whole)}", value)
+    return Formula(f"={places.outside(places.line(line), places.whole)}", exact_sum(places.plan.amounts(line)))
 
 
 def _with_differences(advice: Advice, rows: Iterable[Row], first: int) -> Iterator[Row]:
@@ -115,20 +117,20 @@ def _with_differences(advice: Advice, rows: Iterable[Row], first: int) -> Iterat
         yield row._replace(entries=[label, *cells, *more, unit])
 
 
-def _difference(row: int, place: int, own: int, values: Sequence[Entry | float | str]) -> Formula | None:
+def _difference(row: int, place: int, own: int, values: Sequence[Entry]) -> Formula | None:
     one, other = values[place], values[own]
     if not (isinstance(one, float) and isinstance(other, float) and math.isfinite(one) and math.isfinite(other)):
         return None
-    return Formula(f"={column_name(place + 1)}{row}-{column_name(own + 1)}{row}", round(one - other, 2 * CENTS))
+    return Formula(f"={column_name(place + 1)}{row}-{column_name(own + 1)}{row}", one - other)
 
 
 def _words(advice: Advice, reader: Reader) -> Iterator[Row]:
     chances: list[Entry] = [advice.ways[way].chance for way in WAYS]
     yield Row([reader._("Chance of being best"), *chances], SHARE)
-    yield Row([reader._("Model and place"), *(reader.say(setup(advice.ways[way].alternative)) for way in WAYS)], "@")
+    yield Row([reader._("Model and place"), *(reader.say(setup(advice.ways[way].alternative)) for way in WAYS)], WORDS)
     closed = [advice.ways[way].ruled_out for way in WAYS]
     why = [reader.say(reasons[0].reason) if reasons else reader._("no") for reasons in closed]
-    yield Row([reader._("Ruled out"), *why], "@")
+    yield Row([reader._("Ruled out"), *why], WORDS)
 
 
 def _of_quantity(advice: Advice, reader: Reader, name: str, label: str) -> Row | None:
@@ -137,6 +139,8 @@ def _of_quantity(advice: Advice, reader: Reader, name: str, label: str) -> Row |
     if not any(figure.high for figure in figures):
         return None
     unit = figures[0].unit
-    cells = [in_reader(reader, figure.expected, unit) for figure in figures]
-    largest = max((cell for cell in cells if math.isfinite(cell)), default=0.0, key=abs)
+    values = [in_reader(reader, figure.expected, unit) for figure in figures]
+    largest = max((value for value in values if math.isfinite(value)), default=0.0, key=abs)
+    unpublished = Missing(reader._("not published"))
+    cells: list[Entry] = [unpublished if math.isnan(value) and unit in SELDOM_PUBLISHED else value for value in values]
     return Row([reader._(label), *cells, unit_words(reader, unit)], number_format(reader, largest, unit))

@@ -58,7 +58,7 @@ def _write(book: Book, advice: Advice) -> None:
     first = write_summary(book, advice, places)
     write_charts(book, advice, places, reader._(SUMMARY), first)
     write_inputs(book, advice.project, advice.catalogue)
-    write_assumptions(book, assumptions(advice, reader, lines_of_all(places)))
+    write_assumptions(book, assumptions(advice, reader, own.plan, lines_of_all(places)))
     write_months(book, own)
     write_quarters(book, own)
     write_ways(book, advice, places)

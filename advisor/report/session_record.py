@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 
 from advisor.advice import NAMES_IN_A_SENTENCE, WAY_NAMES, Advice
 from advisor.alternatives import Way
 from advisor.language import N_, Amount, Listing, Reader, Span, Text, text
-from advisor.planning.effects import Case, Effect, Standpoint
+from advisor.planning.effects import Case, Standpoint
 from advisor.planning.estimates import Estimate, answer_of
 from advisor.planning.outcomes import Agreed, LeftOpen
-from advisor.planning.pooling import Amounts, Chosen, Opinion, Shares, default_answer
+from advisor.planning.pooling import Chosen
 from advisor.planning.record import Record
 from advisor.planning.seats import Role, Seat
 from advisor.planning.state import Round, SessionState, Topic, VoteRound
 from advisor.planning.voting import Vote
 from advisor.project import QUESTIONS
-from advisor.project_file import Project
 from advisor.questions import Kind
-from advisor.report.comparison_words import answer_in_words
 from advisor.report.decision_record import figures, heading, item, listed, plain, row
 from advisor.report.memo_method import made_how
+from advisor.report.session_words import answer_told, effect_told, likely_told, pool_told
 from advisor.report.words import setup, verdict_sentence
 
 ROLE_NAMES = {
@@ -85,7 +85,7 @@ def _votes(state: SessionState, votes: VoteRound, reader: Reader) -> Iterable[st
     if not is_current:
         yield from (plain(reader.say(text("Vote {number}, before:", number=votes.number))), "")
     chosen = most_voted(votes.votes)
-    yield from (f"**{plain(reader.say(result_of(votes.votes)))}**", "")
+    yield from _bold(reader, result_of(votes.votes))
     dissent = [vote for vote in votes.votes if chosen and vote.way and vote.way is not chosen]
     yield from row(*(reader._(label) for label in (N_("Name"), N_("Vote"), N_("Reason"))))
     yield "|---|---|---|"
@@ -159,13 +159,13 @@ def _topic(state: SessionState, topic: Topic, reader: Reader) -> Iterable[str]:
     yield from (f"### {plain(reader._(QUESTIONS[topic.path].label))}", "")
     yield from (plain(reader.say(topic.proposal.reason)), "")
     for current in topic.rounds:
-        yield from _round(state, topic, current, reader)
+        yield from _round(state, replace(topic, currency=current.currency), current, reader)
     if isinstance(topic.outcome, Agreed):
-        answer = answer_in_words(reader, topic.path, topic.outcome.answer, _in(topic.currency))
+        answer = answer_told(topic, topic.outcome.answer, reader)
         agreed = text("Agreed: {answer}, in version {version}", answer=answer, version=topic.outcome.version)
-        yield from (f"**{plain(reader.say(agreed))}**", "")
+        yield from _bold(reader, agreed)
     elif isinstance(topic.outcome, LeftOpen):
-        yield from (f"**{plain(reader.say(text('Left open for {owner}', owner=topic.outcome.owner)))}**", "")
+        yield from _bold(reader, text("Left open for {owner}", owner=topic.outcome.owner))
 
 
 def _round(state: SessionState, topic: Topic, current: Round, reader: Reader) -> Iterable[str]:
@@ -177,74 +177,43 @@ def _round(state: SessionState, topic: Topic, current: Round, reader: Reader) ->
     yield from row(*map(reader._, labels))
     yield "|---" * len(labels) + "|"
     for estimate in current.estimates:
-        yield from row(*_estimate(state, topic, current, estimate, reader))
+        yield from row(*_estimate(state, topic, estimate, reader))
     yield ""
     yield from listed(_findings(state, topic, current, reader))
 
 
-def _estimate(state: SessionState, topic: Topic, current: Round, estimate: Estimate, reader: Reader) -> list[str]:
-    said = opinion_in_words(reader, topic.path, estimate.opinion, current.currency)
-    return [state.seat(estimate.seat).name, *said, estimate.reason]
-
-
-def opinion_in_words(reader: Reader, path: str, opinion: Opinion, currency: str) -> tuple[str, ...]:
-    """An estimate as it is told: the option or the days, or what is likely and the range."""
-    question, project = QUESTIONS[path], _in(currency)
-    whole = answer_in_words(reader, path, answer_of(question, opinion), project)
-    if isinstance(opinion, Chosen) or question.kind is Kind.DAY:
-        return (whole,)
-    point = Amounts(opinion.likely, opinion.likely, opinion.likely)
-    return (answer_in_words(reader, path, answer_of(question, point), project), whole)
+def _estimate(state: SessionState, topic: Topic, estimate: Estimate, reader: Reader) -> tuple[str, ...]:
+    """Who said what and why; of a number what is likely apart from its range."""
+    opinion, name = estimate.opinion, state.seat(estimate.seat).name
+    told = answer_told(topic, answer_of(QUESTIONS[topic.path], opinion), reader)
+    if isinstance(opinion, Chosen) or QUESTIONS[topic.path].kind is Kind.DAY:
+        return name, told, estimate.reason
+    return name, likely_told(topic, opinion, reader), told, estimate.reason
 
 
 def _findings(state: SessionState, topic: Topic, current: Round, reader: Reader) -> Iterable[str]:
     """What all say together, who is farthest from it, and whether it matters."""
-    yield reader.say(text("All together: {pool}", pool=pool_in_words(reader, topic.path, current)))
+    yield reader.say(text("All together: {pool}", pool=pool_told(topic, current.pool, reader)))
     if current.outlier is not None:
         name = state.seat(current.outlier).name
         yield reader.say(text("Farthest from the others: {name}", name=name))
     if current.effect is not None:
-        yield reader.say(effect_sentence(current.effect))
-        yield from (case_in_words(reader, topic.path, case, current.currency) for case in current.effect.cases)
+        yield reader.say(effect_told(topic, current.effect, reader))
+        yield from (reader.say(_case(topic, case, reader)) for case in current.effect.cases)
 
 
-def pool_in_words(reader: Reader, path: str, current: Round) -> str:
-    """What all say together: how many chose each option, or what is likely and the range."""
-    question = QUESTIONS[path]
-    if isinstance(current.pool, Shares):
-        said = [
-            text("{answer} ({share})", share=Amount(share, "share"),
-                 answer=answer_in_words(reader, path, answer_of(question, Chosen(option)), _in(current.currency)))
-            for option, share in current.pool.of
-        ]  # fmt: skip
-        return reader.say(Listing(tuple(said)))
-    opinion = default_answer(question, [estimate.opinion for estimate in current.estimates], current.pool)
-    assert opinion is not None
-    said_likely, *said_range = opinion_in_words(reader, path, opinion, current.currency)
-    return f"{said_likely} ({said_range[0]})" if said_range else said_likely
-
-
-def effect_sentence(effect: Effect) -> Text:
-    """Whether the disagreement matters."""
-    if effect.changes_the_verdict:
-        ways = dict.fromkeys(case.way for case in effect.cases)
-        return text("It matters: the recommendation is {ways}, depending on who is right.",
-                    ways=Listing(tuple(text(NAMES_IN_A_SENTENCE[way]) for way in ways)))  # fmt: skip
-    return text("It does not matter for the recommendation: whoever is right, it is the same.")
-
-
-def case_in_words(reader: Reader, path: str, case: Case, currency: str) -> str:
+def _case(topic: Topic, case: Case, reader: Reader) -> Text:
     """The recommendation, its chance and its cost where one answer holds."""
-    answer = answer_in_words(reader, path, case.answer, _in(currency))
+    answer = answer_told(topic, case.answer, reader)
     known = text(
         "{whose}: {way}, best in {chance} of the simulated futures",
         whose=text(STANDPOINT_NAMES[case.standpoint], answer=answer), way=text(NAMES_IN_A_SENTENCE[case.way]),
         chance=Amount(round(case.chance, 2), "share"),
     )  # fmt: skip
     if case.cost is None:
-        return reader.say(known)
+        return known
     low, _, high = case.cost
-    return reader.say(text("{known}; cost over the horizon {cost}", known=known, cost=Span(low, high, "USD")))
+    return text("{known}; cost over the horizon {cost}", known=known, cost=Span(low, high, "USD"))
 
 
 def _method(advice: Advice, reader: Reader) -> Iterable[str]:
@@ -253,6 +222,5 @@ def _method(advice: Advice, reader: Reader) -> Iterable[str]:
         yield from (plain(words), "")
 
 
-def _in(currency: str) -> Project:
-    """A project whose amounts are in a currency."""
-    return Project.parse({"money": {"currency": currency}})
+def _bold(reader: Reader, words: Text) -> Iterable[str]:
+    yield from (f"**{plain(reader.say(words))}**", "")

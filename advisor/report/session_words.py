@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.decision.ways import NAMES_IN_A_SENTENCE
-from advisor.language import Amount, Reader, Text, text
+from advisor.language import Amount, Reader, Span, Text, rounded, text
 from advisor.planning.effects import Effect
 from advisor.planning.estimates import answer_of
 from advisor.planning.outcomes import Agreed, Outcome
@@ -49,7 +49,14 @@ def pool_told(topic: Topic, pool: Pool, reader: Reader) -> str:
         return reader.listing(
             tuple(text("{answer} {share}", answer=answer, share=Amount(share, "share")) for answer, share in told)
         )
-    return opinion_told(topic, pool, reader)
+    return opinion_told(topic, _legible(topic, pool), reader)
+
+
+def _legible(topic: Topic, pool: Amounts) -> Amounts:
+    """Computed amounts with three significant figures; days as they are."""
+    if not _has_likely(topic):
+        return pool
+    return Amounts(*(rounded(amount) for amount in (pool.low, pool.likely, pool.high)))
 
 
 def effect_told(topic: Topic, effect: Effect, reader: Reader) -> Text:
@@ -59,15 +66,23 @@ def effect_told(topic: Topic, effect: Effect, reader: Reader) -> Text:
         if not cases:
             return text("None of these answers goes together with the rest of the project.")
         return text(
-            "It does not matter for the recommendation who is right: {way} is best in every case.",
-            way=text(NAMES_IN_A_SENTENCE[cases[0].way]),
-        )
+            "It does not matter for the recommendation who is right: {way} is best in every case. {cost}",
+            way=text(NAMES_IN_A_SENTENCE[cases[0].way]), cost=_costs(effect),
+        )  # fmt: skip
     told = [
         text("with {answer} it is {way}", answer=answer_told(topic, case.answer, reader),
              way=text(NAMES_IN_A_SENTENCE[case.way]))
         for case in cases
     ]  # fmt: skip
-    return text("It matters who is right: {cases}.", cases=reader.listing(tuple(told)))
+    return text("It matters who is right: {cases}. {cost}", cases=reader.listing(tuple(told)), cost=_costs(effect))
+
+
+def _costs(effect: Effect) -> Text | str:
+    """How far the costs of the cases lie apart; nothing where one of them is unknown."""
+    costs = [case.cost[1] for case in effect.cases if case.cost]
+    if len(costs) < max(2, len(effect.cases)):
+        return ""
+    return text("Its cost over the horizon is {span}.", span=Span(min(costs), max(costs), "USD"))
 
 
 def outcome_told(topic: Topic, outcome: Outcome | None, reader: Reader) -> str:
@@ -92,4 +107,4 @@ def finding(topic: Topic, found: Round, names: Sequence[str], reader: Reader) ->
         option, share = found.pool.of[0]
         told = answer_told(topic, answer_of(QUESTIONS[topic.path], Chosen(option)), reader)
         return text("{share} of {count} say: {answer}", share=Amount(share, "share"), count=len(names), answer=told)
-    return text("Together: {pool}", pool=opinion_told(topic, found.pool, reader))
+    return text("Together: {pool}", pool=pool_told(topic, found.pool, reader))

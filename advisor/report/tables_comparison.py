@@ -18,14 +18,15 @@ from advisor.report.charts_team import ROLE_NAMES
 from advisor.report.comparison_words import (
     FIGURE_NAMES,
     answer_in_words,
+    difference_in_words,
     exact,
     factor_in_words,
     labels,
     path_in_words,
 )
-from advisor.report.sheets import EMPTY, Cell, cell, in_units, said, sheet
+from advisor.report.sheets import EMPTY, Cell, bare, cell, in_units, said, sheet
 from advisor.report.words import setup
-from advisor.snapshot import MovedFigure, ThenAndNow
+from advisor.snapshot import KeptFigure, MovedFigure, ThenAndNow
 
 STEPS = {"share": Decimal("0.001"), "weeks": Decimal("0.1"), "person-weeks": Decimal("0.1")}
 """To what parts of a difference are rounded, so that they add up as shown; money to the unit, small amounts finer."""
@@ -191,20 +192,28 @@ def moved(found: ThenAndNow, reader: Reader, everything: bool = False) -> pd.Dat
 def _moved(reader: Reader, each: MovedFigure) -> Row:
     name = reader._(FIGURE_NAMES[each.quantity])
     words = name if each.way is None else f"{reader._(WAY_NAMES[each.way])}: {name}"
-    ends = [_end(reader, value, each.unit) for value in (each.then, each.now)]
+    ends = [_end(reader, kept, each.unit) for kept in (each.then, each.now)]
     parts = [_signed(reader, value, each.unit) for value in (each.by_engine, each.by_data)]
     return words, [ends[0], *parts, ends[1]]
 
 
-def _end(reader: Reader, value: float | None, unit: str) -> Cell:
-    return Cell(reader._("unknown")) if value is None else Cell(reader.amount(value, unit), value)
+def _end(reader: Reader, kept: KeptFigure | None, unit: str) -> Cell:
+    """A figure as it was kept, with its range."""
+    if kept is None or kept.expected is None:
+        return Cell(reader._("unknown"))
+    expected = reader.amount(kept.expected, unit)
+    if kept.low is None or kept.high is None or kept.low == kept.high:
+        return Cell(expected, kept.expected)
+    low, high = bare(reader, kept.low, unit), bare(reader, kept.high, unit)
+    return Cell(reader.say(text("{expected} · {low}–{high}", expected=expected, low=low, high=high)), kept.expected)
 
 
 def _signed(reader: Reader, value: float | None, unit: str) -> Cell:
+    """How far a figure moved; nothing where it did not, as far as it is shown."""
     if value is None:
         return Cell(reader._("unknown"))
-    words = reader.amount(abs(value), unit)
-    if words == reader.amount(0.0, unit):
+    words = difference_in_words(reader, value, unit)
+    if words == difference_in_words(reader, 0.0, unit):
         return EMPTY
     return Cell(("+" if value > 0 else "−") + words, value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.advice import WAY_NAMES
-from advisor.language import Text, text
+from advisor.language import Listing, Text, text
 from advisor.snapshot import ThenAndNow
 
 MOST_COMPLETED = 5
@@ -55,6 +55,8 @@ def circumstances(found: ThenAndNow) -> Iterator[Text]:
         )
     if found.newer:
         yield text("Rows of the data that are newer: {count}", count=len(found.newer))
+    if found.price_changes:
+        yield text("API prices that changed on a day in between: {models}", models=Listing(tuple(found.price_changes)))
     if found.recomputed is None:
         yield text("The data of that day are too thin for today's engine: what it moved cannot be told apart")
     elif found.completed:

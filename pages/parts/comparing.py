@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -14,18 +13,18 @@ from advisor.planning.comparisons import Chosen, compared, read_address, written
 from advisor.planning.database import DatabaseError
 from advisor.planning.scenarios import Listed
 from pages.parts import comparison, stored
+from pages.parts.links import COMPARE, SHARED, address
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 from pages.parts.stored_notices import attempt
 
-ADDRESS, CHOSEN, LINK = "compare", "comparing.chosen", "comparing.link"
-SHARED = "shared"
+CHOSEN, LINK = "comparing.chosen", "comparing.link"
 
 
 def chosen() -> list[Chosen]:
     """The scenarios and versions that are compared, in the order in which they were chosen."""
     if CHOSEN not in st.session_state:
-        st.session_state[CHOSEN] = read_address(st.query_params.get(ADDRESS, ""))
+        st.session_state[CHOSEN] = read_address(st.query_params.get(COMPARE, ""))
     found: list[Chosen] = st.session_state[CHOSEN]
     return found
 
@@ -56,9 +55,9 @@ def show() -> None:
     reader, found = current_reader(), chosen()
     _ = reader._
     if found:
-        st.query_params[ADDRESS] = written_address(found)
+        st.query_params[COMPARE] = written_address(found)
     else:
-        st.query_params.pop(ADDRESS, None)
+        st.query_params.pop(COMPARE, None)
     try:
         projects = compared(stored.database(), found)
     except DatabaseError:
@@ -78,13 +77,13 @@ def _links(found: list[Chosen], reader: Reader) -> None:
     _ = reader._
     with st.popover(_("Links to this comparison"), icon=":material/link:"):
         st.markdown(plain(_("Opens exactly these versions, for who works here:")))
-        st.code(address("scenarios", **{ADDRESS: written_address(found)}), language=None)
+        st.code(address(**{COMPARE: written_address(found)}), language=None)
         link = st.session_state.get(LINK)
         if link is None:
             st.button(_("Make a link to be sent"), key="comparing.link", on_click=_make_link, args=(found,))
         else:
             st.markdown(plain(_("Shows this comparison and nothing else, and changes nothing:")))
-            st.code(address("", **{SHARED: link}), language=None)
+            st.code(address(**{SHARED: link}), language=None)
 
 
 def _make_link(found: list[Chosen]) -> None:
@@ -93,10 +92,3 @@ def _make_link(found: list[Chosen]) -> None:
         st.session_state[LINK] = scenarios.make_link(stored.database(), content, stored.by())
 
     attempt(partial(make))
-
-
-def address(page: str, **query: str) -> str:
-    """A page of this app, as others reach it."""
-    here = urlsplit(st.context.url or "http://localhost:8501/")
-    folder = here.path.rsplit("/", 1)[0]
-    return f"{here.scheme}://{here.netloc}{folder}/{page}?{urlencode(query)}"

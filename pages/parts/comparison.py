@@ -15,7 +15,15 @@ from advisor.language import Reader, text
 from advisor.project_file import Project, ProjectError
 from advisor.report import charts_comparison as charts
 from advisor.report import tables_comparison as tables
-from advisor.report.comparison_words import FIGURE_NAMES, METHOD_WORDS, label, labels, two_parts, verdicts
+from advisor.report.comparison_words import (
+    FIGURE_NAMES,
+    METHOD_WORDS,
+    label,
+    labels,
+    other_horizons,
+    two_parts,
+    verdicts,
+)
 from pages.parts import chart, notices, shelf, table
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
@@ -41,6 +49,8 @@ def show(scenarios: Sequence[tuple[str, Project]]) -> None:
     st.subheader(reader._("What each comes to"), anchor=False)
     table.show(tables.results(compared, reader, way), export="scenarios")
     st.caption(plain(reader._("Expected values, with the range that leaves a tenth of the futures out at each end.")))
+    if (horizons := other_horizons(compared)) is not None:
+        st.caption(f":material/info: {plain(reader.say(horizons))}.")
     why = st.container()
     _overlaid(compared, reader, way)
     with why:
@@ -135,10 +145,14 @@ def _choose(said: str, options: list[Any], key: str, form: Any) -> Any:
 
 def _reasons(pair: tuple[Compared, Compared], reader: Reader) -> Reasons:
     """Why the two differ, with its progress; whoever leaves the page or chooses another pair stops the work."""
-    key = ("reasons", *(one.project.fingerprint for one in pair), load().as_of)
+    base, other = (one.project.fingerprint for one in pair)
+    key, opposite = ("reasons", base, other, load().as_of), ("reasons", other, base, load().as_of)
     known: Reasons | None = shelf.found(key)
     if known is not None:
         return known
+    backwards: Reasons | None = shelf.found(opposite)
+    if backwards is not None:
+        return backwards.backwards
     bar = st.empty()
     for told in reasons(pair[0].project, pair[1].project):
         if isinstance(told, Progress):

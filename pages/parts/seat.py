@@ -19,11 +19,11 @@ from advisor.planning.errors import AnswerError, NotAllowedError, SessionError
 from advisor.planning.state import SessionState
 from advisor.planning.state import state as read_state
 from advisor.project_file import Fault
-from pages.parts import stored
+from pages.parts import links, stored
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
-ADDRESS, WAY_BACK = "session", "seat"
+ADDRESS, WAY_BACK = links.SESSION, "seat"
 KEY, SESSION, SHOWN, REFUSED, FAULTS = "seat.key", "seat.session", "seat.revision", "seat.refused", "seat.faults"
 FORGET, LOOKS = "seat.forget", "seat.looks"
 LOOK_SECONDS = 0.4

@@ -59,7 +59,7 @@ def _sit_down(invited: str) -> None:
     code = invited or st.session_state.get("session.code", "")
 
     def join() -> None:
-        source = st.context.ip_address or "unknown"
+        source = str(st.context.ip_address)
         role = Role(st.session_state["session.role"])
         key = seats.join(database, code, st.session_state["session.name"], role, source)
         seat.take(read_state(database, key).session.key, key)

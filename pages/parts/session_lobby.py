@@ -11,10 +11,12 @@ from advisor.planning import agenda, seats, voting
 from advisor.planning.agenda import Proposal, can_be_estimated
 from advisor.planning.outcomes import Agreed
 from advisor.planning.seats import Role, Seat
+from advisor.planning.sessions import Stage
 from advisor.planning.state import SessionState, Topic
 from advisor.project import QUESTIONS
 from advisor.report.session_words import outcome_told
-from pages.parts import comparing, seat, stored
+from pages.parts import seat, stored
+from pages.parts.links import address
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 from pages.parts.session_vote import keep_figures
@@ -32,11 +34,11 @@ def people(found: SessionState) -> None:
             st.markdown(bold(reader.say(text("Code {code}", code=spoken(found.session.code)))), width="content")
             with st.popover(_("Invite"), icon=":material/link:"):
                 st.markdown(plain(_("Who has this link, or the code, can join:")))
-                st.code(comparing.address("session", **{seat.ADDRESS: found.session.key}), language=None)
+                st.code(address(**{seat.ADDRESS: found.session.key}), language=None)
             with st.popover(_("My way back"), icon=":material/key:"):
                 st.markdown(plain(_("This link is your own seat, on any device. Keep it to yourself.")))
                 back = {seat.ADDRESS: found.session.key, seat.WAY_BACK: seat.key()}
-                st.code(comparing.address("session", **back), language=None)
+                st.code(address(**back), language=None)
             st.button(_("Leave"), key="session.leave", type="tertiary", on_click=_leave)
         with st.container(horizontal=True, gap="small"):
             for each in found.seats:
@@ -103,7 +105,7 @@ def _is_done(found: SessionState) -> bool:
 
 def _topic(place: int, topic: Topic, found: SessionState, leads: bool, reader: Reader) -> None:
     _ = reader._
-    here = topic.id == found.session.topic
+    here = found.session.stage is Stage.TOPIC and topic.id == found.session.topic
     with st.container(border=True, key=f"session.topic.{topic.id}"):
         said, do = st.columns([7, 4], vertical_alignment="center")
         with said:
@@ -146,6 +148,7 @@ def _do(what: partial[object]) -> None:
 
 def call_vote(found: SessionState) -> None:
     """Keep what the scenario comes to for everybody's eyes, and ask everybody to vote."""
+
     def call() -> None:
         keep_figures(found)
         voting.call_vote(stored.database(), seat.key())

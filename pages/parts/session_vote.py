@@ -14,7 +14,7 @@ from advisor.catalogue import load
 from advisor.exchange import with_own_rates
 from advisor.language import Amount, Reader, text
 from advisor.planning import scenarios, sessions, voting
-from advisor.planning.database import DatabaseError
+from advisor.planning.database import Database, DatabaseError
 from advisor.planning.record import record_of
 from advisor.planning.seats import Role
 from advisor.planning.state import SessionState, VoteRound
@@ -126,7 +126,8 @@ def record(found: SessionState) -> None:
     _ = reader._
     with st.container(horizontal=True):
         st.download_button(
-            _("Decision record (Markdown)"), _written, file_name=_file_name(found), mime="text/markdown",
+            _("Decision record (Markdown)"), partial(_written, stored.database(), seat.key(), reader),
+            file_name=_file_name(found), mime="text/markdown",
             key="session.record", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
         if found.me.role is Role.FACILITATOR:
@@ -140,11 +141,10 @@ def _file_name(found: SessionState) -> str:
     return notices.file_name(found.session.name).removesuffix(".yaml") + ".md"
 
 
-def _written() -> bytes:
+def _written(database: Database, key: str, reader: Reader) -> bytes:
     """The record as it stands when it is asked for, in the currency of its scenario."""
-    reader = current_reader()
     try:
-        found = record_of(stored.database(), seat.key())
+        found = record_of(database, key)
     except DatabaseError:
         return reader._("The database does not answer. Try again in a moment.").encode()
     project = found.scenario.project

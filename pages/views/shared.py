@@ -8,7 +8,7 @@ from advisor.planning import scenarios
 from advisor.planning.comparisons import compared, read_address
 from advisor.planning.database import DatabaseError
 from advisor.planning.scenarios import NotFoundError
-from pages.parts import comparing, comparison, stored
+from pages.parts import comparison, links, stored
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -16,7 +16,7 @@ _ = current_reader()._
 
 st.title(_("Scenarios side by side"), anchor=False)
 try:
-    content = scenarios.follow_link(stored.database(), st.query_params.get(comparing.SHARED, ""))
+    content = scenarios.follow_link(stored.database(), st.query_params.get(links.SHARED, ""))
 except NotFoundError:
     st.error(plain(_("There is no such link here. Ask who sent it to send it again.")), icon=":material/link_off:")
 except DatabaseError:
