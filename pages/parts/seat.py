@@ -134,9 +134,8 @@ def read() -> SessionState | None:
 def follow(session: str, is_drawn_with_page: list[bool]) -> None:
     """Draw the page anew when anything in the session has changed; the last thing on the page.
 
-    The browser asks, and says what it shows: on a server that is busy a drawing may not arrive, and is then made again.
-    It asks only once it has been answered; a fragment of Streamlit's that runs by itself asks in any case, and where the
-    server is late, that stops it for good (its `auto_rerun` message is dropped with the drawing that it came with).
+    The browser asks when it has been answered, and says what it shows: what a busy server lost on the way is drawn
+    again. A fragment that Streamlit runs by itself asks in any case, and stops for good where that is lost.
     """
     st.session_state[LOOKS] = st.session_state.get(LOOKS, 0) + 1
     told = _clock()(
