@@ -122,7 +122,7 @@ def test_people_join_by_code_or_link_and_everybody_sees_them(kept: Database) -> 
 def test_a_name_that_cannot_be_used_is_told_beside_its_field(kept: Database, name: str, why: str) -> None:
     ben = joined(opened("Ana"), name)
     assert why in told(ben)
-    assert "Join a session" in [element.value for element in ben.subheader]
+    assert "Join a session" in [element.value for element in ben.header]
 
 
 def test_a_wrong_code_is_told_and_many_of_them_are_stopped(kept: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_a_wrong_code_is_told_and_many_of_them_are_stopped(kept: Database, monke
     opened()
     guest = visitor()
     for attempt in range(11):
-        guest.text_input(key="session.code").set_value(f"{CODE_LETTERS[:CODE_LENGTH - 1]}{CODE_LETTERS[attempt]}")
+        guest.text_input(key="session.code").set_value(f"{CODE_LETTERS[: CODE_LENGTH - 1]}{CODE_LETTERS[attempt]}")
         guest.text_input(key="session.name").set_value("Mallory")
         guest.button(key="session.join").click().run()
         assert ("no session with this code" in told(guest)) == (attempt < 10)
@@ -254,7 +254,7 @@ def test_who_loads_the_page_anew_comes_back_by_the_own_link_alone(three: list[Ap
     _, ben, _ = three
     key = ben.session_state["seat.key"]
     stranger = visitor(session=session_of(ben))
-    assert "Join a session" in [element.value for element in stranger.subheader]
+    assert "Join a session" in [element.value for element in stranger.header]
     again = visitor(session=session_of(ben), seat=key)
     assert "Ben · you" in told(again)
     assert "seat" not in again.query_params

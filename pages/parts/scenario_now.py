@@ -42,7 +42,7 @@ def show() -> None:
         _standing(scenario, reader)
         with st.container(horizontal=True):
             if scenario is None or scenario.standing is not Standing.KEPT:
-                st.button(_("Keep in the list"), key="scenario_now.keep", type="primary", on_click=_keep,
+                st.button(_("Keep in the list"), key="scenario_now.keep", on_click=_keep,
                           icon=":material/bookmark_add:")  # fmt: skip
             st.button(_("Branch: go on in a copy"), key="scenario_now.branch", on_click=_branch, args=(reader,),
                       icon=":material/call_split:")  # fmt: skip

@@ -26,7 +26,7 @@ from pages.parts.reader import current_reader
 
 ADDRESS, WAY_BACK = links.SESSION, "seat"
 KEY, SESSION, SHOWN, FAULTS = "seat.key", "seat.session", "seat.revision", "seat.faults"
-FORGET, LAST, WAITING = "seat.forget", "seat.last", "seat.waiting"
+FORGET, LAST, AWAY, WAITING = "seat.forget", "seat.last", "seat.away", "seat.waiting"
 LOOK_SECONDS = 0.4
 """Seconds after which a page asks whether anything has changed: everybody sees a reveal within a second."""
 
@@ -100,8 +100,7 @@ def leave() -> None:
 def read() -> SessionState | None:
     """The session as this seat sees it; None where the seat is not known any more.
 
-    While the database is away it is as it was last seen; what was given meanwhile is stored when it is back. The
-    number of its revision is kept, for the look at what is new.
+    While the database is away it is as it was last seen; what was given meanwhile is stored when it is back.
 
     Raises:
         DatabaseError: the database is away, and the session was never seen here.
@@ -109,6 +108,7 @@ def read() -> SessionState | None:
     held = _find()
     if not held:
         return None
+    st.session_state[SHOWN] = None
     try:
         _give_what_waits()
         found = read_state(stored.database(), held)
@@ -116,18 +116,19 @@ def read() -> SessionState | None:
         leave()
         return None
     except DatabaseError:
-        st.session_state[SHOWN] = None
+        st.session_state[AWAY] = True
         if LAST not in st.session_state:
             raise
         last: SessionState = st.session_state[LAST]
         return last
-    st.session_state[SHOWN], st.session_state[LAST] = found.session.revision, found
+    st.session_state[AWAY], st.session_state[LAST] = False, found
     return found
 
 
 def is_away() -> bool:
     """Whether what is shown is what was last seen: the database does not answer."""
-    return LAST in st.session_state and st.session_state.get(SHOWN) is None
+    away: bool = st.session_state.get(AWAY, False)
+    return away
 
 
 def _give_what_waits() -> None:
@@ -150,7 +151,10 @@ def _give_what_waits() -> None:
 
 @st.fragment(run_every=LOOK_SECONDS)
 def follow(session: str, is_drawn_with_page: list[bool]) -> None:
-    """Draw the page anew when anything in the session has changed."""
+    """Draw the page anew when anything in the session has changed, or when it was not drawn to its end.
+
+    It comes first on the page, so that a page that is drawn anew before its end goes on following.
+    """
     if is_drawn_with_page:
         is_drawn_with_page.clear()
         return
@@ -160,6 +164,12 @@ def follow(session: str, is_drawn_with_page: list[bool]) -> None:
         return
     if changed:
         st.rerun()
+
+
+def is_drawn(found: SessionState) -> None:
+    """The page is drawn to its end: only what comes after this is news."""
+    if not is_away():
+        st.session_state[SHOWN] = found.session.revision
 
 
 def attempt(place: str, do: Callable[[], object], *, waits: bool = False) -> bool:

@@ -39,14 +39,14 @@ def show() -> None:
 def _join() -> None:
     _ = current_reader()._
     invited = seat.asked_session()
-    st.subheader(_("Join a session"), anchor=False)
+    st.header(_("Join a session"), anchor=False)
     with st.form("session.join_form", border=True):
         if not invited:
             st.text_input(_("Code"), key="session.code", max_chars=100, placeholder="ABCD-EFGH")
         st.text_input(_("Your name"), key="session.name", max_chars=NAME_LETTERS)
         seat.faults(JOIN, "name")
         st.radio(_("Role"), list(ROLES), key="session.role", format_func=lambda role: _(ROLES[role]), horizontal=True)
-        st.form_submit_button(_("Join"), key="session.join", type="primary", on_click=_sit_down, args=(invited,))
+        st.form_submit_button(_("Join"), key="session.join", on_click=_sit_down, args=(invited,))
         seat.faults(JOIN, "role")
         seat.faults(JOIN, "")
     if invited:
@@ -75,7 +75,7 @@ def _go_away() -> None:
 def _open() -> None:
     reader = current_reader()
     _ = reader._
-    st.subheader(_("Open a session"), anchor=False)
+    st.header(_("Open a session"), anchor=False)
     with st.form("session.open_form", border=True):
         told = text(
             "On the scenario that is open here: {name}", name=state.project().name or _("Project without a name")
@@ -84,7 +84,7 @@ def _open() -> None:
         st.text_input(_("Name of the session"), key="session.title", max_chars=NAME_LETTERS)
         st.text_input(_("Your name"), key="session.facilitator", max_chars=NAME_LETTERS)
         seat.faults(OPEN, "name")
-        st.form_submit_button(_("Open a session"), key="session.open", type="primary", on_click=_begin)
+        st.form_submit_button(_("Open a session"), key="session.open", on_click=_begin)
         seat.faults(OPEN, "")
 
 

@@ -40,10 +40,7 @@ def people(found: SessionState) -> None:
                 back = {seat.ADDRESS: found.session.key, seat.WAY_BACK: seat.key()}
                 st.code(address(**back), language=None)
             st.button(_("Leave"), key="session.leave", type="tertiary", on_click=_leave)
-        with st.container(horizontal=True, gap="small"):
-            for each in found.seats:
-                if not each.is_removed:
-                    _badge(each, found, reader)
+        st.markdown(" ".join(_badge(each, found, reader) for each in found.seats if not each.is_removed))
         if found.me.role is Role.FACILITATOR:
             _in_charge(found, reader)
 
@@ -53,9 +50,11 @@ def spoken(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def _badge(each: Seat, found: SessionState, reader: Reader) -> None:
+def _badge(each: Seat, found: SessionState, reader: Reader) -> str:
+    """One of many in a single text: a page is drawn for everybody at once, and each element of it costs time."""
     mine = reader._("you") if each.id == found.me.id else reader._(ROLE_NAMES[each.role])
-    st.badge(plain(f"{each.name} · {mine}"), color="blue" if each.role is Role.FACILITATOR else "gray")
+    colour = "blue" if each.role is Role.FACILITATOR else "gray"
+    return f":{colour}-badge[{plain(f'{each.name} · {mine}')}]"
 
 
 def _leave() -> None:
@@ -84,7 +83,7 @@ def topics(found: SessionState) -> None:
     """The agenda: what matters most comes first."""
     reader = current_reader()
     _ = reader._
-    st.subheader(_("Agenda"), anchor=False)
+    st.header(_("Agenda"), anchor=False)
     leads = found.me.role is Role.FACILITATOR and found.session.closed_at is None
     if not found.topics:
         st.info(plain(_("Nothing is on the agenda yet.")), icon=":material/list:")
@@ -95,34 +94,41 @@ def topics(found: SessionState) -> None:
         _add(found, reader)
         with st.container(horizontal=True):
             st.button(_("Vote on the decision"), key="session.call_vote", icon=":material/how_to_vote:",
-                      on_click=call_vote, args=(found,), type="primary" if _is_done(found) else "secondary",
+                      on_click=call_vote, args=(found,),
             )  # fmt: skip
 
 
-def _is_done(found: SessionState) -> bool:
-    return bool(found.topics) and all(topic.outcome is not None for topic in found.topics)
-
-
 def _topic(place: int, topic: Topic, found: SessionState, leads: bool, reader: Reader) -> None:
-    _ = reader._
-    here = found.session.stage is Stage.TOPIC and topic.id == found.session.topic
     with st.container(border=True, key=f"session.topic.{topic.id}"):
+        if not leads:
+            _said(topic, reader)
+            return
         said, do = st.columns([7, 4], vertical_alignment="center")
         with said:
-            mark = ":material/check_circle:" if isinstance(topic.outcome, Agreed) else (
-                ":material/pending_actions:" if topic.outcome else ":material/circle:")  # fmt: skip
-            st.markdown(f"{mark} {bold(_(QUESTIONS[topic.path].label))}")
-            st.caption(plain(f"{outcome_told(topic, topic.outcome, reader)} · {reader.say(topic.proposal.reason)}"))
+            _said(topic, reader)
         with do, st.container(horizontal=True, horizontal_alignment="right"):
-            if leads:
-                st.button(_("Talk about it"), key=f"session.go.{topic.id}", disabled=here, on_click=_do,
-                          args=(partial(agenda.go_to, topic=topic.id),))  # fmt: skip
-                order = [each.id for each in found.topics]
-                if place:
-                    st.button("", icon=":material/arrow_upward:", help=_("Earlier"), key=f"session.up.{topic.id}",
-                              on_click=_do, args=(partial(agenda.reorder, topics=_moved(order, place)),))  # fmt: skip
-                st.button("", icon=":material/close:", help=_("Off the agenda"), key=f"session.out.{topic.id}",
-                          on_click=_do, args=(partial(agenda.leave_out, topic=topic.id),))  # fmt: skip
+            _move(place, topic, found, reader)
+
+
+def _said(topic: Topic, reader: Reader) -> None:
+    mark = ":material/check_circle:" if isinstance(topic.outcome, Agreed) else (
+        ":material/pending_actions:" if topic.outcome else ":material/circle:")  # fmt: skip
+    st.markdown(f"{mark} {bold(reader._(QUESTIONS[topic.path].label))}")
+    st.caption(plain(f"{outcome_told(topic, topic.outcome, reader)} · {reader.say(topic.proposal.reason)}"))
+
+
+def _move(place: int, topic: Topic, found: SessionState, reader: Reader) -> None:
+    """Bring it before everybody, earlier, or off the agenda."""
+    _ = reader._
+    here = found.session.stage is Stage.TOPIC and topic.id == found.session.topic
+    st.button(_("Talk about it"), key=f"session.go.{topic.id}", disabled=here, on_click=_do,
+              args=(partial(agenda.go_to, topic=topic.id),))  # fmt: skip
+    order = [each.id for each in found.topics]
+    if place:
+        st.button("", icon=":material/arrow_upward:", help=_("Earlier"), key=f"session.up.{topic.id}",
+                  on_click=_do, args=(partial(agenda.reorder, topics=_moved(order, place)),))  # fmt: skip
+    st.button("", icon=":material/close:", help=_("Off the agenda"), key=f"session.out.{topic.id}",
+              on_click=_do, args=(partial(agenda.leave_out, topic=topic.id),))  # fmt: skip
 
 
 def _moved(order: list[int], place: int) -> list[int]:

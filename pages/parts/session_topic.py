@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from advisor.language import Reader, text
@@ -21,11 +23,13 @@ from advisor.project import QUESTIONS
 from advisor.questions import Kind, Question, Range
 from advisor.report.charts_session import estimates as drawn
 from advisor.report.session_words import answer_told, effect_told, opinion_told, outcome_told
-from pages.parts import chart, seat, stored, table, written
+from pages.parts import chart, seat, shelf, stored, table, written
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
 PLACE = "session.topic"
+REVEAL_SECONDS = 0.8
+"""How long the processor is left to the pages of all others, which draw what was revealed."""
 FIELDS = {"low": "low", "likely": "likely", "high": "high"}
 
 
@@ -81,7 +85,7 @@ def _form(topic: Topic, found: SessionState, reader: Reader) -> None:
                      height=80)  # fmt: skip
         seat.faults(place, "reason")
         st.form_submit_button(
-            _("Change my estimate") if topic.mine else _("Give my estimate"), key=f"{place}.give", type="primary",
+            _("Change my estimate") if topic.mine else _("Give my estimate"), key=f"{place}.give",
             on_click=_give, args=(topic, place, reader),
         )  # fmt: skip
         seat.faults(place, "")
@@ -164,18 +168,35 @@ def _revealed(topic: Topic, found: SessionState, reader: Reader) -> None:
 def _round(topic: Topic, current: Round, found: SessionState, reader: Reader) -> None:
     _ = reader._
     names = {each.id: each.name for each in found.seats}
-    chart.show(drawn(topic, current, names, reader), key=f"session.round.{topic.id}.{current.number}")
+    figure, frame = _drawn(topic, current, found, reader)
+    chart.show(figure, key=f"session.round.{topic.id}.{current.number}")
     said = next((one for one in current.estimates if one.seat == current.outlier), None)
     if said is not None:
         told = text("Farthest from the rest: {name}, {answer}. {reason}", name=names[said.seat],
                     answer=opinion_told(topic, said.opinion, reader),
                     reason=said.reason or _("No reason was given."))  # fmt: skip
         st.info(plain(reader.say(told)), icon=":material/record_voice_over:")
+    table.show(frame)
+
+
+def _drawn(topic: Topic, current: Round, found: SessionState, reader: Reader) -> tuple[go.Figure, pd.DataFrame]:
+    """The chart and the table of a revealed round, which stays as it is: made once for everybody."""
+    key = ("session.round", found.session.key, topic.id, current.number, reader)
+    kept: tuple[go.Figure, pd.DataFrame] | None = shelf.found(key)
+    if kept is None:
+        names = {each.id: each.name for each in found.seats}
+        kept = drawn(topic, current, names, reader), _everybody(topic, current, names, reader)
+        shelf.keep(key, kept)
+    return kept
+
+
+def _everybody(topic: Topic, current: Round, names: dict[int, str], reader: Reader) -> pd.DataFrame:
+    _ = reader._
     rows = [(opinion_told(topic, one.opinion, reader), one.reason) for one in current.estimates]
     frame = pd.DataFrame(rows, columns=[_("Estimate"), _("Reason")],
                          index=pd.Index([names[one.seat] for one in current.estimates]))  # fmt: skip
     frame.attrs["alt"] = _("Everybody's estimate and reason.")
-    table.show(frame)
+    return frame
 
 
 # Who facilitates
@@ -189,17 +210,27 @@ def _lead(topic: Topic, found: SessionState, reader: Reader) -> None:
             if not topic.is_revealed:
                 told = text("Reveal ({answered} of {all})", answered=len(topic.answered),
                             all=len(topic.answered) + len(topic.awaited))  # fmt: skip
-                st.button(plain(reader.say(told)), key="session.reveal", type="primary", disabled=not topic.answered,
+                st.button(plain(reader.say(told)), key="session.reveal", disabled=not topic.answered,
                           on_click=_do, args=(partial(estimates.reveal, topic=topic.id),))  # fmt: skip
             else:
                 _settle(topic, reader)
             _next(topic, found, reader)
         if topic.is_revealed and not isinstance(topic.outcome, Agreed):
             _leave_open(topic, found, reader)
+
+
+def work_out(found: SessionState) -> None:
+    """Compute whether a revealed disagreement matters, once everybody's page had time to show what was revealed.
+
+    Who facilitates does it, when the rest of the page is drawn.
+    """
+    topic = next((topic for topic in found.topics if topic.id == found.session.topic), None)
+    if topic is None or found.me.role is not Role.FACILITATOR or found.session.closed_at is not None:
+        return
     if topic.is_revealed and topic.rounds[-1].effect is None:
-        with st.spinner(_("Computing whether it matters…")):
-            seat.attempt(PLACE, lambda: effects.work_out_effect(stored.database(), seat.key(), topic.id))
-        st.rerun()
+        time.sleep(REVEAL_SECONDS)
+        if seat.attempt(PLACE, lambda: effects.work_out_effect(stored.database(), seat.key(), topic.id)):
+            st.rerun()
 
 
 def _settle(topic: Topic, reader: Reader) -> None:
@@ -207,7 +238,7 @@ def _settle(topic: Topic, reader: Reader) -> None:
     current = topic.rounds[-1]
     if current.default is not None:
         told = text("Agree on {answer}", answer=answer_told(topic, current.default, reader))
-        st.button(plain(reader.say(told)), key="session.agree", type="primary", on_click=_do,
+        st.button(plain(reader.say(told)), key="session.agree", on_click=_do,
                   args=(partial(outcomes.agree, topic=topic.id),))  # fmt: skip
     with st.popover(_("Agree on something else")):
         _other_answer(topic, reader)

@@ -55,7 +55,7 @@ def show(found: SessionState) -> None:
             else:
                 told = text("Reveal the votes ({answered} of {all})", answered=len(found.voting.answered),
                             all=len(found.voting.answered) + len(found.voting.awaited))  # fmt: skip
-                st.button(plain(reader.say(told)), key="session.reveal_votes", type="primary", on_click=_do,
+                st.button(plain(reader.say(told)), key="session.reveal_votes", on_click=_do,
                           args=(voting.reveal_votes,), disabled=not found.voting.answered)  # fmt: skip
     seat.faults(PLACE)
 
@@ -91,7 +91,7 @@ def _ballot(found: SessionState, reader: Reader) -> None:
             st.text_area(_("Why? What speaks against it?"), key=f"{place}.reason", value=mine.reason if mine else "",
                          max_chars=REASON_LETTERS, height=80)  # fmt: skip
             seat.faults(place, "reason")
-            st.form_submit_button(_("Change my vote") if mine else _("Vote"), key=f"{place}.give", type="primary",
+            st.form_submit_button(_("Change my vote") if mine else _("Vote"), key=f"{place}.give",
                                   on_click=_vote, args=(place,))  # fmt: skip
             seat.faults(place, "")
     names = {each.id: each.name for each in found.seats}

@@ -13,7 +13,7 @@ st.title(_("Scenarios"), anchor=False)
 stored_notices.refusal()
 scenario_now.show()
 
-st.subheader(_("All scenarios"), anchor=False)
+st.header(_("All scenarios"), anchor=False)
 scenario_list.show()
 
 st.header(_("Side by side"), anchor=False)
