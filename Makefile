@@ -45,6 +45,7 @@ bench: $(EXTRAS) browser ## time everything that has a floor against it (JSON)
 	$(BIN)/python benchmarks/comparison.py
 	$(BIN)/python benchmarks/serving.py
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/screens.py
 	$(BIN)/python benchmarks/documents.py
 
 clean: ## remove everything that the targets above made

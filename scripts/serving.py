@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -23,6 +24,14 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 START_SECONDS = 60
 
 
+@dataclass(frozen=True)
+class Server:
+    """A Streamlit script that is served: where, and by which process."""
+
+    address: str
+    process: int
+
+
 @contextmanager
 def served(script: Path, *options: str) -> Iterator[str]:
     """The address of a Streamlit script, served by a process of its own.
@@ -30,16 +39,27 @@ def served(script: Path, *options: str) -> Iterator[str]:
     Raises:
         RuntimeError: it does not answer within a minute, or ends.
     """
+    with serving(script, *options) as server:
+        yield server.address
+
+
+@contextmanager
+def serving(script: Path, *options: str) -> Iterator[Server]:
+    """The same, with the process.
+
+    Raises:
+        RuntimeError: it does not answer within a minute, or ends.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     command += ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none", *options]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_for(server, address)
-            yield address
+            _wait_for(process, address)
+            yield Server(address, process.pid)
         finally:
-            server.terminate()
+            process.terminate()
 
 
 def browser_of(playwright: Playwright) -> Browser:
