@@ -38,7 +38,7 @@ SEAT_KEY_BYTES = 24
 CODE_LETTERS = "ACDEFGHJKMNPQRTVWXY3479"
 """Without those that are taken for one another: B and 8, G and 6, I, L and 1, O and 0, S and 5, U and V, Z and 2."""
 CODE_LENGTH = 8
-MOST_SEATS, MOST_JOINED_A_MINUTE = 200, 60
+MOST_SEATS, MOST_JOINED_A_MINUTE = 200, 120
 
 
 class Role(StrEnum):

@@ -27,8 +27,11 @@ from pages.parts.reader import current_reader
 ADDRESS, WAY_BACK = links.SESSION, "seat"
 KEY, SESSION, SHOWN, FAULTS = "seat.key", "seat.session", "seat.revision", "seat.faults"
 FORGET, LAST, AWAY, WAITING = "seat.forget", "seat.last", "seat.away", "seat.waiting"
+LOOKS = "seat.looks"
 LOOK_SECONDS = 0.4
 """Seconds after which a page asks whether anything has changed: everybody sees a reveal within a second."""
+PATIENCE_SECONDS = 3.0
+"""Seconds after which it asks again where no answer came."""
 
 REMEMBER = """
 export default function ({ data, setStateValue }) {
@@ -44,9 +47,28 @@ export default function ({ data, setStateValue }) {
 """
 
 
+LOOK = """
+export default function ({ data, setTriggerValue }) {
+  const look = () => setTriggerValue("look", data.shown);
+  const soon = setTimeout(look, 1000 * data.seconds);
+  const again = setInterval(look, 1000 * data.patience);
+  return () => {
+    clearTimeout(soon);
+    clearInterval(again);
+  };
+}
+"""
+
+
 @cache
 def _browser() -> Callable[..., Any]:
     component: Callable[..., Any] = st.components.v2.component("seat", js=REMEMBER)
+    return component
+
+
+@cache
+def _clock() -> Callable[..., Any]:
+    component: Callable[..., Any] = st.components.v2.component("seat_look", js=LOOK)
     return component
 
 
@@ -122,6 +144,7 @@ def read() -> SessionState | None:
         last: SessionState = st.session_state[LAST]
         return last
     st.session_state[AWAY], st.session_state[LAST] = False, found
+    st.session_state[SHOWN] = found.session.revision
     return found
 
 
@@ -149,27 +172,29 @@ def _give_what_waits() -> None:
     st.session_state.pop(WAITING)
 
 
-@st.fragment(run_every=LOOK_SECONDS)
+@st.fragment
 def follow(session: str, is_drawn_with_page: list[bool]) -> None:
-    """Draw the page anew when anything in the session has changed, or when it was not drawn to its end.
+    """Draw the page anew when anything in the session has changed; the last thing on the page.
 
-    It comes first on the page, so that a page that is drawn anew before its end goes on following.
+    The browser asks when it has been answered, and says what it shows: what a busy server lost on the way is drawn
+    again. A fragment that Streamlit runs by itself asks in any case, and stops for good where that is lost.
     """
+    st.session_state[LOOKS] = st.session_state.get(LOOKS, 0) + 1
+    told = _clock()(
+        key=f"seat.look.{digest_of(session)}",
+        data={"shown": st.session_state.get(SHOWN), "look": st.session_state[LOOKS],
+              "seconds": LOOK_SECONDS, "patience": PATIENCE_SECONDS},
+        on_look_change=lambda: None,
+    )  # fmt: skip
     if is_drawn_with_page:
         is_drawn_with_page.clear()
         return
     try:
-        changed = sessions.revision(stored.database(), session) != st.session_state.get(SHOWN)
+        changed = sessions.revision(stored.database(), session) != told.look
     except (DatabaseError, SessionError):
         return
     if changed:
         st.rerun()
-
-
-def is_drawn(found: SessionState) -> None:
-    """The page is drawn to its end: only what comes after this is news."""
-    if not is_away():
-        st.session_state[SHOWN] = found.session.revision
 
 
 def attempt(place: str, do: Callable[[], object], *, waits: bool = False) -> bool:

@@ -27,7 +27,6 @@ if found is None:
     session_door.show()
     st.stop()
 
-seat.follow(found.session.key, [True])
 st.title(plain(found.session.name or _("Planning session")), anchor=False)
 st.caption(plain(reader.say(text("On the scenario {name}, version {version}", name=found.scenario_name,
                                  version=found.scenario_version))))  # fmt: skip
@@ -47,5 +46,5 @@ elif found.session.stage is Stage.VOTE:
 session_lobby.topics(found)
 session_team.show(found)
 session_vote.record(found)
-seat.is_drawn(found)
+seat.follow(found.session.key, [True])
 session_topic.work_out(found)
