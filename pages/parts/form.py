@@ -1,7 +1,8 @@
 """The one widget of every question, made from its declaration: nothing here knows a question by name.
 
 A widget shows the project's answer and hands every change to `state.answer`. What is refused stays in its field, with
-the reason below it.
+the reason below it. The answer is its default, too: whatever makes Streamlit forget what a widget showed, it never
+falls back to a first option that would then be taken for an answer.
 """
 
 from __future__ import annotations
@@ -103,10 +104,12 @@ def _field(path: str, question: Question, key: str, reader: Reader, read: Callab
 def _number(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
     refused, answer = state.refused().get(path), state.project().answer(path)
     assert answer is None or isinstance(answer, Range)
-    _set(key, refused.typed if refused else written.write(answer, question, reader))
+    shown = refused.typed if refused else written.write(answer, question, reader)
+    _set(key, shown)
     words = assumption(question, reader) or text("Don't know")
     st.text_input(
         **_field(path, question, key, reader, partial(_typed, path, question, reader)),
+        value=shown,
         placeholder=reader.say(words),
     )
 
@@ -119,13 +122,17 @@ def _chosen(path: str, question: Question, key: str, reader: Reader, compact: bo
     """A choice, a scale or a yes or no; few answers all in sight, many in a list."""
     answer = state.project().answer(path)
     options = _options(question, answer)
-    _set(key, _key(question, answer))
+    shown = _key(question, answer)
+    _set(key, shown)
     field = _field(path, question, key, reader, _picked)
     labels = partial(_option_label, question, reader)
     if compact or len(question.options) > MOST_VISIBLE_OPTIONS:
-        st.selectbox(**field, options=options, format_func=labels)
+        st.selectbox(**field, options=options, index=options.index(shown), format_func=labels)
     else:
-        st.pills(**field, options=options, format_func=lambda key: plain(labels(key)), required=True, wrap=True)
+        st.pills(
+            **field, options=options, default=shown, format_func=lambda key: plain(labels(key)), required=True,
+            wrap=True,
+        )  # fmt: skip
 
 
 def _options(question: Question, answer: Answer) -> list[str]:
@@ -170,9 +177,10 @@ def _day(path: str, question: Question, key: str, reader: Reader, _compact: bool
     if isinstance(answer, Range):
         ends = tuple(date.fromordinal(int(end)) for end in (answer.low, answer.high))
         shown = ends[0] if ends[0] == ends[1] else ends
-    _set(key, refused.typed if refused else shown)
+    shown = refused.typed if refused else shown
+    _set(key, shown)
     st.date_input(
-        **_field(path, question, key, reader, lambda day: day), value=None,
+        **_field(path, question, key, reader, lambda day: day), value=shown,
         min_value=date.fromordinal(int(question.lowest)), max_value=date.fromordinal(int(question.highest)),
         format="DD/MM/YYYY" if reader.language == "es" else "YYYY-MM-DD",
     )  # fmt: skip
@@ -185,6 +193,7 @@ def _names(path: str, question: Question, key: str, reader: Reader, _compact: bo
     st.multiselect(
         **_field(path, question, key, reader, lambda names: names or None),
         options=names,
+        default=names,
         accept_new_options=True,
         placeholder=reader._("Don't know: type a name and press Enter"),
     )

@@ -174,7 +174,7 @@ def _then(scenario: Scenario, reader: Reader) -> None:
         st.info(plain(reader._("No figures are kept yet; they are as soon as this version has been shown.")))
         return
     number = st.selectbox(
-        reader._("Version"), list(kept), key="scenario_now.version",
+        reader._("Version"), list(kept), key="scenario_now.version", index=min(1, len(kept) - 1),
         format_func=lambda number: reader.say(
             when(number, versions[number].saved_at, versions[number].saved_by)
         ),

@@ -35,7 +35,7 @@ def people(found: SessionState) -> None:
             with st.popover(_("Invite"), icon=":material/link:"):
                 st.markdown(plain(_("Who has this link, or the code, can join:")))
                 st.code(address(**{seat.ADDRESS: found.session.key}), language=None)
-            with st.popover(_("My way back"), icon=":material/key:"):
+            with st.popover(_("My personal link"), icon=":material/key:"):
                 st.markdown(plain(_("This link is your own seat, on any device. Keep it to yourself.")))
                 back = {seat.ADDRESS: found.session.key, seat.WAY_BACK: seat.key()}
                 st.code(address(**back), language=None)

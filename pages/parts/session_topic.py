@@ -18,7 +18,6 @@ from advisor.planning.outcomes import Agreed
 from advisor.planning.pooling import Amounts, Chosen
 from advisor.planning.seats import Role
 from advisor.planning.state import Round, SessionState, Topic
-from advisor.planning.tables import REASON_LETTERS
 from advisor.project import QUESTIONS
 from advisor.questions import Kind, Question, Range
 from advisor.report.charts_session import estimates as drawn
@@ -81,7 +80,7 @@ def _form(topic: Topic, found: SessionState, reader: Reader) -> None:
         else:
             _options(topic, question, place, reader)
         mine = topic.mine.reason if topic.mine else ""
-        st.text_area(_("Why? Where does it come from?"), key=f"{place}.reason", value=mine, max_chars=REASON_LETTERS,
+        st.text_area(_("Why? Where does it come from?"), key=f"{place}.reason", value=mine,
                      height=80)  # fmt: skip
         seat.faults(place, "reason")
         st.form_submit_button(
@@ -96,8 +95,8 @@ def _form(topic: Topic, found: SessionState, reader: Reader) -> None:
 
 def _amounts(topic: Topic, question: Question, place: str, reader: Reader) -> None:
     _ = reader._
-    labels = {"low": _("Low: one chance in ten that it is less"), "likely": _("Likely"),
-              "high": _("High: one chance in ten that it is more")}  # fmt: skip
+    labels = {"low": _("Low, one chance in ten that it is less"), "likely": _("Likely"),
+              "high": _("High, one chance in ten that it is more")}  # fmt: skip
     fields = ("low", "high") if question.kind is Kind.DAY else ("low", "likely", "high")
     unit = topic.currency if question.money else written.unit_name(question, reader)
     for column, field in zip(st.columns(len(fields)), fields, strict=True):
@@ -240,7 +239,7 @@ def _settle(topic: Topic, reader: Reader) -> None:
         told = text("Agree on {answer}", answer=answer_told(topic, current.default, reader))
         st.button(plain(reader.say(told)), key="session.agree", on_click=_do,
                   args=(partial(outcomes.agree, topic=topic.id),))  # fmt: skip
-    with st.popover(_("Agree on something else")):
+    with st.popover(_("Agree on something else") if current.default is not None else _("Agree on an answer")):
         _other_answer(topic, reader)
     st.button(_("Estimate again"), key="session.again", on_click=_do,
               args=(partial(estimates.estimate_again, topic=topic.id),))  # fmt: skip
@@ -296,7 +295,7 @@ def _leave_open(topic: Topic, found: SessionState, reader: Reader) -> None:
         st.selectbox(_("Who finds it out"), owners, key="session.owner", index=None, accept_new_options=True,
                      placeholder="…")  # fmt: skip
         seat.faults(PLACE, "owner")
-        st.text_area(_("What is to be found out"), key="session.to_find_out", max_chars=REASON_LETTERS, height=80)
+        st.text_area(_("What is to be found out"), key="session.to_find_out", height=80)
         seat.faults(PLACE, "to_find_out")
         st.date_input(_("By when"), key="session.due", value=None, format="YYYY-MM-DD")
         st.form_submit_button(_("Leave open"), key="session.leave_open", on_click=_open_task, args=(topic, found))

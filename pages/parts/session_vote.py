@@ -18,7 +18,6 @@ from advisor.planning.database import Database, DatabaseError
 from advisor.planning.record import record_of
 from advisor.planning.seats import Role
 from advisor.planning.state import SessionState, VoteRound
-from advisor.planning.tables import REASON_LETTERS
 from advisor.report.palette import BADGE_COLOURS
 from advisor.report.scenario_words import read
 from advisor.report.session_record import session_record
@@ -89,7 +88,7 @@ def _ballot(found: SessionState, reader: Reader) -> None:
                 format_func=lambda choice: _("None of them") if choice == ABSTAIN else _(WAY_NAMES[choice]),
             )  # fmt: skip
             st.text_area(_("Why? What speaks against it?"), key=f"{place}.reason", value=mine.reason if mine else "",
-                         max_chars=REASON_LETTERS, height=80)  # fmt: skip
+                         height=80)  # fmt: skip
             seat.faults(place, "reason")
             st.form_submit_button(_("Change my vote") if mine else _("Vote"), key=f"{place}.give",
                                   on_click=_vote, args=(place,))  # fmt: skip

@@ -29,18 +29,22 @@ def _write_number(value: float, question: Question, reader: Reader) -> str:
 
 
 def read(words: str, question: Question, reader: Reader) -> Json:
-    """What the words say, for `Question.parse`, which judges it; words that are no number are left as they stand."""
+    """What the words say, for `Question.parse`, which judges it; words that are no number are left as they stand.
+
+    A share that would be out of bounds is meant in percent, as the field is marked: 80 is 80%.
+    """
     words = words.strip()
     if not words:
         return None
     percent = question.unit == "share" and "%" in words
+    beyond = question.highest if question.unit == "share" and not percent else None
     ends = _BETWEEN.match(words)
     if ends is None:
-        return _read_number(words, percent, reader)
-    return {name: _read_number(ends[name], percent, reader) for name in ("low", "high")}
+        return _read_number(words, percent, reader, beyond)
+    return {name: _read_number(ends[name], percent, reader, beyond) for name in ("low", "high")}
 
 
-def _read_number(words: str, percent: bool, reader: Reader) -> float | str:
+def _read_number(words: str, percent: bool, reader: Reader, beyond: float | None) -> float | str:
     bare = words.replace("%", "").strip() if percent else words.strip()
     try:
         number = parse_decimal(bare, locale=reader.language, strict=True)
@@ -50,6 +54,8 @@ def _read_number(words: str, percent: bool, reader: Reader) -> float | str:
         except ArithmeticError:
             return words
     value = float(number / 100 if percent else number)
+    if beyond is not None and value > beyond:
+        value /= 100
     return int(value) if value.is_integer() else value
 
 
