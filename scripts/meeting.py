@@ -167,7 +167,7 @@ async def meeting(database: Database, address: str, title: str, people: int) -> 
             screen = await doors.enter_async_context(Screen(address, PAGE, f"session={session.key}"))
             found.people.append(Person(_name(title, number), screen, _secrets(title, rng)))
             await screen.press("session.join", name=_name(title, number))
-            await screen.sees(["My way back"])
+            await screen.sees(["My personal link"])
         yield found
 
 

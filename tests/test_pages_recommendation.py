@@ -172,4 +172,4 @@ def test_the_advice_can_be_taken_along_as_files(app: AppTest) -> None:
     buttons = {button.proto.id.rsplit(".", 1)[-1]: button for button in app.get("download_button")}
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels == ["Memo (PDF)", "Workbook (XLSX)", "Decision record (Markdown)", "Project and figures (JSON)"]
-    assert len(buttons) == 3 and app.subheader[-1].value == "Take it along"
+    assert len(buttons) == 4 and app.subheader[-1].value == "Take it along"
