@@ -79,11 +79,23 @@ def _in_charge(found: SessionState, reader: Reader) -> None:
                       args=(partial(seats.remove, seat=who.id if who else 0),))  # fmt: skip
 
 
-def topics(found: SessionState) -> None:
-    """The agenda: what matters most comes first."""
+def agenda_of(found: SessionState) -> None:
+    """In full in the lobby and for who facilitates; who looks at a question or votes opens it when wanted."""
+    _ = current_reader()._
+    if found.session.stage is Stage.LOBBY or found.me.role is Role.FACILITATOR:
+        st.header(_("Agenda"), anchor=False)
+        _topics(found)
+        return
+    behind = st.expander(_("Agenda"), icon=":material/list:", key="session.agenda_of_all", on_change="rerun")
+    if behind.open:
+        with behind:
+            _topics(found)
+
+
+def _topics(found: SessionState) -> None:
+    """What matters most comes first."""
     reader = current_reader()
     _ = reader._
-    st.header(_("Agenda"), anchor=False)
     leads = found.me.role is Role.FACILITATOR and found.session.closed_at is None
     if not found.topics:
         st.info(plain(_("Nothing is on the agenda yet.")), icon=":material/list:")

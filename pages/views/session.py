@@ -43,7 +43,7 @@ if found.session.stage is Stage.TOPIC and found.session.topic is not None:
     session_topic.show(found)
 elif found.session.stage is Stage.VOTE:
     session_vote.show(found)
-session_lobby.topics(found)
+session_lobby.agenda_of(found)
 session_team.show(found)
 session_vote.record(found)
 seat.follow(found.session.key, [True])
