@@ -6,32 +6,31 @@ with its range over all simulated futures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue, PriceChange, load, price_changes
-from advisor.decision.changes import Flip, OtherAnswers, flips, other_answers
+from advisor.decision.changes import Flip, flips
+from advisor.decision.evidence import Evidence, Question, evidence
 from advisor.decision.frontier import ModelPoint, models_of
-from advisor.decision.futures import DRAWS, Futures, simulate
-from advisor.decision.influence import Influence, Things, Uncertain, drives, drives_choice, uncertain_things
+from advisor.decision.futures import DRAWS, Futures
+from advisor.decision.influence import Influence, Uncertain, drives, drives_choice
 from advisor.decision.information import ProofOfConcept, ToMeasure, proof_of_concept, to_measure
 from advisor.decision.needs import Contribution, Needs
 from advisor.decision.road import Stage, first_step, road
-from advisor.decision.stakes import Stakes, money_lost, right_choices
 from advisor.decision.turning import Turning, turnings
 from advisor.decision.ways import NAMES_IN_A_SENTENCE as NAMES_IN_A_SENTENCE
 from advisor.decision.ways import WAY_NAMES as WAY_NAMES
 from advisor.decision.ways import RuledOut, WayAdvice, way_advice
 from advisor.distributions import HIGH, LOW, spread
-from advisor.exchange import with_own_rates
 from advisor.faults import check_against
 from advisor.graph import STRUCTURE, quantities
 from advisor.language import N_, Bilingual, Text
 from advisor.notices import conflicts, hints
-from advisor.own_machines import with_own
 from advisor.project_file import Project, ProjectError
 from advisor.sources import Source
 from advisor.units import FloatArray
@@ -42,6 +41,7 @@ WAY_MEANINGS = {
     Way.FINETUNE: N_("a model trained on your examples"),
     Way.HYBRID: N_("a trained model that also looks passages up"),
 }
+ADVICES_KEPT = 128
 
 
 @dataclass(frozen=True)
@@ -94,26 +94,47 @@ class Rival:
 
 @dataclass(frozen=True)
 class Advice:
-    """The whole advice on one project."""
+    """The whole advice on one project. What was read from the futures once is kept; the futures are large, and are not.
 
-    futures: Futures
+    `start` is the day of the decision, `months` are planned for after launch.
+    """
+
+    question: Question
+    catalogue: Catalogue
+    start: date
+    months: int
     ways: dict[Way, WayAdvice]
     ranking: tuple[Way, ...]
 
     @property
     def project(self) -> Project:
         """The project that was advised on."""
-        return self.futures.project
+        return self.question.project
 
     @property
-    def catalogue(self) -> Catalogue:
-        """What was known."""
-        return self.futures.catalogue
+    def count(self) -> int:
+        """The number of simulated futures."""
+        return self.question.count
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the advice is read from: computed again where other projects were asked about meanwhile."""
+        return evidence(self.question)
+
+    @property
+    def futures(self) -> Futures:
+        """The finalists with every figure of theirs in every draw."""
+        return self.evidence.futures
 
     @property
     def needs(self) -> Needs:
         """The two needs: knowledge and behaviour."""
         return self.futures.needs
+
+    @cached_property
+    def lacking(self) -> dict[str, float]:
+        """How likely "knowledge" and "behaviour" are lacking."""
+        return {need.axis: need.probability for need in (self.needs.knowledge, self.needs.behaviour)}
 
     @property
     def verdict(self) -> Way:
@@ -178,39 +199,21 @@ class Advice:
         return hints(self)
 
     @cached_property
-    def right_choices(self) -> Stakes:
-        """Whether each way is the best one, in every future."""
-        return right_choices(self.futures)
-
-    @cached_property
-    def money_lost(self) -> Stakes | None:
-        """What each way loses against the best one in every future; None where no answer has a value."""
-        return money_lost(self.futures)
-
-    @cached_property
-    def _other_answers(self) -> OtherAnswers:
-        return other_answers(self.futures)
-
-    @cached_property
     def flips(self) -> tuple[Flip, ...]:
         """Answers that would make another way best."""
-        return flips(self._other_answers, self.right_choices, self.project)
-
-    @cached_property
-    def uncertain(self) -> Things:
-        """All that differs between futures."""
-        return uncertain_things(self.futures)
+        return flips(self.evidence.other_answers, self.evidence.right_choices, self.project)
 
     @cached_property
     def measure_first(self) -> tuple[ToMeasure, ...]:
         """Open questions worth answering first, the most telling first."""
-        return to_measure(self.uncertain, self._other_answers, self.right_choices, self.money_lost)
+        found = self.evidence
+        return to_measure(found.uncertain, found.other_answers, found.right_choices, found.money_lost)
 
     def drives(self, quantity: str, way: Way | None = None) -> tuple[Influence, ...]:
         """What moves a figure of a way most, furthest first."""
         asked = quantity, way or self.verdict
         if asked not in self._driven:
-            self._driven[asked] = drives(self.uncertain, self.draws(*asked))
+            self._driven[asked] = drives(self.evidence.uncertain, self.draws(*asked))
         return self._driven[asked]
 
     @cached_property
@@ -220,14 +223,15 @@ class Advice:
     @cached_property
     def drives_choice(self) -> tuple[tuple[Uncertain, float], ...]:
         """What decides which way is best, with the share of the variance that it explains, strongest first."""
-        return drives_choice(self.uncertain, self.right_choices)
+        return drives_choice(self.evidence.uncertain, self.evidence.right_choices)
 
     def proof_of_concept(self, questions: int) -> ProofOfConcept:
         """What the first step is worth as a proof of concept in which some questions are evaluated."""
         way = self.first_step
         if questions not in self._proofs:
+            found = self.evidence
             self._proofs[questions] = proof_of_concept(
-                self.futures, way, self.ways[way].row, questions, self.right_choices, self.money_lost
+                found.futures, way, self.ways[way].row, questions, found.right_choices, found.money_lost
             )
         return self._proofs[questions]
 
@@ -244,7 +248,7 @@ class Advice:
     def price_changes(self) -> dict[Way, tuple[PriceChange, ...]]:
         """Announced changes of the API prices of each way's model."""
         return {
-            way: price_changes(advice.alternative.model, self.futures.start, self.futures.months)
+            way: price_changes(advice.alternative.model, self.start, self.months)
             for way, advice in self.ways.items()
             if advice.alternative.host == "api"
         }
@@ -255,11 +259,17 @@ class Advice:
         Raises:
             KeyError: there is no such quantity, or it is not one number a draw.
         """
-        way = way or self.verdict
-        drawn = self.draws(quantity, way)
-        if drawn.ndim != 1:
-            raise KeyError(f"{quantity} is a course, not a figure")
-        return Figure(quantity, way, quantities()[quantity].unit, *spread(drawn))
+        asked = quantity, way or self.verdict
+        if asked not in self._figures:
+            drawn = self.draws(*asked)
+            if drawn.ndim != 1:
+                raise KeyError(f"{quantity} is a course, not a figure")
+            self._figures[asked] = Figure(*asked, quantities()[quantity].unit, *spread(drawn))
+        return self._figures[asked]
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, Way], Figure]:
+        return {}
 
     def course(self, quantity: str, way: Way | None = None) -> Course:
         """A quantity of a way month by month.
@@ -285,7 +295,7 @@ class Advice:
         if quantity in STRUCTURE:
             return self.futures.figures[quantity].reshape(1, -1)
         own = self.futures.figures.of_row(quantity, self.ways[way or self.verdict].row)
-        shape = (self.futures.draws, *own.shape[1:])
+        shape = (self.count, *own.shape[1:])
         return np.broadcast_to(own, shape)
 
     def rival_on_api(self, way: Way) -> Rival | None:
@@ -311,6 +321,23 @@ class Advice:
 
         return source_of(self.futures, self.ways[way or self.verdict].alternative, name)
 
+    def doubts(self, quantity: str, way: Way | None = None) -> dict[str, int]:
+        """How many of the inputs that a figure rests on are "stale", else "assumed", else a "guess".
+
+        Raises:
+            KeyError: there is no such quantity.
+        """
+        asked = quantity, way or self.verdict
+        if asked not in self._doubts:
+            from advisor.decision.provenance import doubts_of
+
+            self._doubts[asked] = doubts_of(self.futures, self.ways[asked[1]].alternative, quantity)
+        return self._doubts[asked]
+
+    @cached_property
+    def _doubts(self) -> dict[tuple[str, Way], dict[str, int]]:
+        return {}
+
     @cached_property
     def turnings(self) -> tuple[Turning, ...]:
         """The amounts along which the choice moves most, and where it turns. Takes half a second: ask when needed."""
@@ -333,36 +360,22 @@ def _reason(contribution: Contribution) -> Reason:
     return Reason(rule.id, rule.axis, contribution.sentence, contribution.log_odds, rule.source)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A project, told apart from others by its content."""
-
-    fingerprint: str
-    project: Project = field(compare=False)
-
-
 def advise(project: Project, catalogue: Catalogue | None = None, draws: int = DRAWS) -> Advice:
-    """The whole advice on a project. Kept for the last few projects, by their content.
+    """The whole advice on a project. Kept for the last projects that were asked about, by their content.
 
     Raises:
         ProjectError: the project names something that the catalogue does not know.
     """
-    return _advise(_Asked(project.fingerprint, project), catalogue or load(), draws)
+    return _advise(Question(project.fingerprint, catalogue or load(), draws, project))
 
 
-@lru_cache(maxsize=8)
-def _advise(asked: _Asked, catalogue: Catalogue, draws: int) -> Advice:
-    faults = check_against(asked.project, catalogue)
+@lru_cache(maxsize=ADVICES_KEPT)
+def _advise(question: Question) -> Advice:
+    faults = check_against(question.project, question.catalogue)
     if faults:
         raise ProjectError(faults)
-    rated = with_own_rates(catalogue, asked.project.own_rates)
-    own = with_own(rated, asked.project.own_models, asked.project.own_gpus)
-    futures = simulate(asked.project, own, draws)
+    futures = evidence(question).futures
     share = float(np.mean(futures.figures["chance_to_rule_out"]))
     ways = {way: way_advice(futures, way, share) for way in WAYS}
-    return Advice(futures, ways, _order(futures, ways))
-
-
-def _order(futures: Futures, ways: dict[Way, WayAdvice]) -> tuple[Way, ...]:
-    """The ranking, with what is ruled out at its end."""
-    return tuple(sorted(futures.ranking.order, key=lambda way: not ways[way].is_open))
+    open_ones_first = tuple(sorted(futures.ranking.order, key=lambda way: not ways[way].is_open))
+    return Advice(question, futures.catalogue, futures.start, futures.months, ways, open_ones_first)

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from advisor import measure_command, report_command, validate_command
+from advisor import measure_command, refresh_command, report_command, storage_command, validate_command
 from advisor.language import LANGUAGES, Reader, text
-from advisor.project import GROUP_TITLES, GROUPS
+from advisor.project import GROUP_TITLES, GROUPS, QUESTIONS
 from advisor.project_file import Fault, Project, ProjectError
+from advisor.question_help import IF_WRONG, WHERE
 from advisor.questions import Kind, Question
 from advisor.writing import as_json
 
@@ -69,10 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     check = data.add_parser("check", help="check every table and list all faults")
     check.add_argument("--json", action="store_true", help="print JSON")
     check.set_defaults(run=_check)
+    refresh_command.add_to(data)
 
     measure_command.add_to(commands)
 
     validate_command.add_to(commands)
+
+    storage_command.add_to(commands)
     return parser
 
 
@@ -123,9 +127,8 @@ def _questions(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(
             [
-                {"path": f"{group}.{name}", "group": group, **_question_as_dict(question, reader)}
-                for group, fields in GROUPS.items()
-                for name, question in fields.questions().items()
+                {"path": path, "group": path.split(".")[0], **_question_as_dict(path, question, reader)}
+                for path, question in QUESTIONS.items()
             ]
         )
         return 0
@@ -136,7 +139,7 @@ def _questions(options: argparse.Namespace) -> int:
     return 0
 
 
-def _question_as_dict(question: Question, reader: Reader) -> dict[str, Any]:
+def _question_as_dict(path: str, question: Question, reader: Reader) -> dict[str, Any]:
     assumed = question.assumed
     return {
         "type": question.kind.value,
@@ -146,13 +149,14 @@ def _question_as_dict(question: Question, reader: Reader) -> dict[str, Any]:
         "options": {option.key: reader._(option.label) for option in question.options},
         "label": reader._(question.label),
         "meaning": reader._(question.help),
-        "where": reader._(question.where) or None,
+        "where": reader._(WHERE[path]),
+        "if_wrong": reader._(IF_WRONG[path]),
         "assumed_if_unknown": None if assumed is None else [assumed.low, assumed.mode, assumed.high],
     }
 
 
 def _question_in_words(path: str, question: Question, reader: Reader) -> str:
-    described = _question_as_dict(question, reader)
+    described = _question_as_dict(path, question, reader)
     lines = [f"  {path} ({described['type']}{', ' + question.unit if question.unit else ''})",
              f"      {described['label']} {described['meaning']}"]  # fmt: skip
     if question.kind is Kind.NUMBER:

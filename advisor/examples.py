@@ -17,10 +17,11 @@ EXAMPLES_FOLDER = Path(__file__).resolve().parent.parent / "data" / "examples"
 
 @dataclass(frozen=True)
 class Example:
-    """One worked example: what it is called, its story in two sentences, where it comes from, and its project."""
+    """One worked example: what it is called, in one line and in two sentences, where it comes from, and its project."""
 
     name: str
     title: Bilingual
+    line: Bilingual
     story: Bilingual
     source: str
     expected_way: Way
@@ -35,6 +36,7 @@ def examples() -> tuple[Example, ...]:
         Example(
             name=Path(entry["file"]).stem,
             title=Bilingual(**entry["title"]),
+            line=Bilingual(**entry["line"]),
             story=Bilingual(**entry["story"]),
             source=entry["source"],
             expected_way=Way(entry["expected_way"]),

@@ -123,7 +123,7 @@ def one_more(advice: Advice, way: Way) -> tuple[OneMore, ...]:
 
 def _launches(advice: Advice, way: Way, teams: FloatArray) -> FloatArray:
     """Weeks until launch with each of several teams, (teams, 1, roles), in some of the futures: (teams, draws)."""
-    row, draws = advice.ways[way].row, advice.futures.draws
+    row, draws = advice.ways[way].row, advice.count
     given = {}
     for name in input_units():
         values = advice.futures.figures[name]

@@ -83,6 +83,19 @@ def quantities() -> dict[str, Quantity]:
     return {node.name: _quantity(node) for node in wired().graph.nodes.values()}
 
 
+@cache
+def inputs_below(quantity: str) -> frozenset[str]:
+    """The inputs that a quantity rests on, through all formulas.
+
+    Raises:
+        KeyError: there is no such quantity.
+    """
+    node = quantities()[quantity]
+    if node.is_input:
+        return frozenset({quantity})
+    return frozenset().union(*(inputs_below(name) for name in node.needs))
+
+
 def _quantity(node: Any) -> Quantity:
     if node.user_defined:
         return Quantity(node.name, unit_of(node.type), (), "", "", "")

@@ -123,21 +123,29 @@ UNIT_NAMES = {
     "count": ("", ""), "yes/no": ("", ""), "level": ("", ""),
 }  # fmt: skip
 TIMES = ("s", "h", "days", "weeks", "months")
+DECIMALS = {
+    "people": 2, "GPUs": 2, "queries/s": 2, "h": 2, "h/month": 2, "days": 1, "weeks": 1, "months": 1,
+    "person-weeks": 1, "person-weeks/year": 1, "times/year": 1, "times/month": 1,
+    "USD": 2, "USD/day": 2, "USD/week": 2, "USD/month": 2, "USD/year": 2,
+}  # fmt: skip
+"""Nobody plans finer: 0.0857 people are 0.09. Prices of small things, such as a request, keep all their digits."""
 PERIODS = {
     "USD": N_("{money}"), "USD/h": N_("{money} / hour"), "USD/day": N_("{money} / day"),
     "USD/week": N_("{money} / week"), "USD/month": N_("{money} / month"), "USD/year": N_("{money} / year"),
-    "USD/query": N_("{money} / request"), "USD/example": N_("{money} / example"),
+    "USD/query": N_("{money} / request"), "USD/good answer": N_("{money} / good answer"),
+    "USD/example": N_("{money} / example"),
     "USD/Mtok": N_("{money} / million tokens"), "USD/1,000 queries": N_("{money} / 1,000 requests"),
     "USD/GB-month": N_("{money} / GB and month"), "USD/kWh": N_("{money} / kWh"),
     "USD/GB": N_("{money} / GB"),
 }  # fmt: skip
 
 
-def rounded(value: float) -> float:
-    """The value to three significant digits."""
+def rounded(value: float, decimals: int | None = None) -> float:
+    """The value to three significant digits, and to no more decimals than these."""
     if value == 0 or not math.isfinite(value):
         return abs(value) if value == 0 else value
-    return round(value, SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value))))
+    digits = SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value)))
+    return round(value, digits if decimals is None else min(digits, decimals))
 
 
 @cache
@@ -205,19 +213,25 @@ class Reader:
             return "".join(words)
         return self._("{first} and {last}").format(first=", ".join(words[:-1]), last=words[-1])
 
-    def number(self, value: float) -> str:
-        """A bare number to three significant digits."""
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """A bare number to three significant digits, and no more decimals than these: less than they show is said."""
         if abs(value) >= BEYOND_WRITING and math.isfinite(value):
             return f"{value:.2e}"
         if math.isnan(value):
             return self._("unknown")
         if math.isinf(value):
             return "∞"
-        return format_decimal(rounded(value), format="#,##0.###########", locale=self.language)
+        shown = rounded(value, decimals)
+        if value and not shown and decimals is not None:
+            return f"<{self.number(10.0**-decimals)}"
+        return format_decimal(shown, format="#,##0.###########", locale=self.language)
 
-    def money(self, value_usd: float) -> str:
-        """An amount in US dollars, in the reader's currency; small amounts keep three significant digits."""
-        value = rounded(value_usd * self.currency_per_usd)
+    def money(self, value_usd: float, decimals: int | None = None) -> str:
+        """An amount in US dollars, in the reader's currency; small amounts keep three digits, or so many decimals."""
+        exact = value_usd * self.currency_per_usd
+        value = rounded(exact, decimals)
+        if exact and not value and decimals is not None:
+            return f"<{self.money(10.0**-decimals / self.currency_per_usd)}"
         if abs(value) >= BEYOND_WRITING:
             return f"{value:.2e} {self.currency}"
         digits = "0" if abs(value) >= 100 else "0.00" if abs(value) >= 1 or value == 0 else "0.00######"
@@ -234,7 +248,7 @@ class Reader:
         if math.isinf(value):
             return self._("never") if unit in TIMES else self._("no limit")
         if unit in PERIODS:
-            return self._(PERIODS[unit]).format(money=self.money(value))
+            return self._(PERIODS[unit]).format(money=self.money(value, DECIMALS.get(unit)))
         if unit == "share" and abs(value) < BEYOND_WRITING:
             return format_percent(rounded(value), format=_percent_pattern(self.language), locale=self.language)
         if unit == "yes/no":
@@ -249,19 +263,22 @@ class Reader:
 
     def _named(self, value: float, unit: str) -> str:
         singular, plural = UNIT_NAMES.get(unit, (unit, unit))
-        name = self._(singular if abs(rounded(value)) == 1 else plural)
+        decimals = DECIMALS.get(unit)
+        name = self._(singular if abs(rounded(value, decimals)) == 1 else plural)
         if abs(value) >= TOO_LARGE_TO_READ:
             return f"{rounded(value):.2e} {name}".strip()
         if abs(value) >= MILLION:
             return f"{self.number(value / MILLION)} M {name}".strip()
-        return f"{self.number(value)} {name}".strip()
+        return f"{self.number(value, decimals)} {name}".strip()
 
     def span(self, low: float, high: float, unit: str) -> str:
         """A range with its unit; a point where both ends are shown alike."""
         first, last = self.amount(low, unit), self.amount(high, unit)
         if first == last:
             return first
-        return self._("{low} to {high}").format(low=first.removesuffix(_shared_words(first, last)), high=last)
+        one, many = (self._(name) for name in UNIT_NAMES.get(unit, ("", "")))
+        low_words = first.removesuffix(f" {one}") if last.endswith(f" {many}") else first
+        return self._("{low} to {high}").format(low=low_words.removesuffix(_shared_words(first, last)), high=last)
 
 
 @lru_cache(maxsize=8192)

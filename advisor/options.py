@@ -55,7 +55,7 @@ def replaced(
     own = {name: values[[row]] for name, values in given.items() if name not in STRUCTURE and values.shape[0] > 1}
     rows = max(len(column) for column in columns.values())
     computed = evaluate(given | own | columns, wanted)
-    return {name: np.broadcast_to(values, (rows, advice.futures.draws)) for name, values in computed.items()}
+    return {name: np.broadcast_to(values, (rows, advice.count)) for name, values in computed.items()}
 
 
 def figure(way: Way, quantity: str, drawn: FloatArray) -> Figure:

@@ -93,7 +93,6 @@ class Task(Group):
         Kind.CHOICE, N_("What does a plain or prompted model get wrong today?"),
         N_("Facts: it does not know, or invents, what is particular to you. Behaviour: all it needs is there, and yet "
            "format, style, labels, syntax or judgement are wrong. Choose “not tried” where nobody has looked."),
-        where=N_("Read fifty real answers and sort the bad ones."),
         options=(
             Option("nothing", N_("Nothing that matters")),
             Option("facts", N_("Facts: it lacks knowledge")),
@@ -205,7 +204,7 @@ class Knowledge(Group):
         unit="count", lowest=1, highest=100, assumed=Assumed(1, 2, 4))] = None
     tokens: Annotated[Range | None, Question(
         Kind.NUMBER, N_("Tokens in all, if known"), N_("Measured or counted; it takes the place of documents × pages."),
-        where=N_("One page of English is about 700 tokens."), unit="tokens", lowest=0, highest=1e15)] = None
+        unit="tokens", lowest=0, highest=1e15)] = None
     change_interval: Annotated[Range | None, Question(
         Kind.SCALE, N_("How often do the facts change?"),
         N_("Any change that would make an answer wrong: edits, new documents, prices, stock."),
@@ -265,8 +264,7 @@ class Traffic(Group):
         highest=20, assumed=Assumed(0, 0.3, 1))] = None
     question_tokens: Annotated[Range | None, Question(
         Kind.NUMBER, N_("Tokens of a request"), N_("What the user or system sends, without documents looked up."),
-        where=N_("One word of English is about 1.3 tokens."), unit="tokens", lowest=1, highest=1e7,
-        assumed=Assumed(50, 200, 1500))] = None
+        unit="tokens", lowest=1, highest=1e7, assumed=Assumed(50, 200, 1500))] = None
     answer_tokens: Annotated[Range | None, Question(
         Kind.NUMBER, N_("Tokens of an answer"), N_("What comes back."), unit="tokens", lowest=1, highest=1e6,
         assumed=Assumed(50, 250, 800))] = None

@@ -83,7 +83,6 @@ class Question:
     highest: float = math.inf
     options: tuple[Option, ...] = ()
     assumed: Assumed | None = None
-    where: str = ""
     money: bool = field(default=False)
 
     def option(self, key: str) -> Option:

@@ -20,7 +20,7 @@ from advisor.advice import Advice, advise
 from advisor.alternatives import WAYS, Way
 from advisor.catalogue import Catalogue, PriceChange, load, price_changes
 from advisor.catalogue.newer import NewerRow, load_as_known, newer_rows
-from advisor.catalogue.prices import PACKAGE
+from advisor.catalogue.price_lists import PACKAGE
 from advisor.graph import quantities
 from advisor.inputs import SEED
 from advisor.project_file import Fault, Project, ProjectError

@@ -84,7 +84,7 @@ class Newcomer:
 
 def day_of(advice: Advice, weeks: float) -> date:
     """The day on which that many weeks of work lie behind."""
-    return advice.futures.situation.working_days.day_after(advice.futures.start, weeks)
+    return advice.futures.situation.working_days.day_after(advice.start, weeks)
 
 
 def plan(advice: Advice, way: Way | None = None) -> tuple[PlannedTask, ...]:
@@ -115,7 +115,7 @@ def spells_until(advice: Advice, weeks: float, most: int) -> Spells:
 
     A first month without a working day is left out.
     """
-    start, last = advice.futures.start, day_of(advice, weeks)
+    start, last = advice.start, day_of(advice, weeks)
     count = 12 * (last.year - start.year) + last.month - start.month + 1
     months = -(-count // most)
     spells = -(-count // months)

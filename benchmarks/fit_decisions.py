@@ -115,13 +115,13 @@ def told(path: Path) -> Cases:
         {axis: np.concatenate([known(advice, axis) for advice in advices]) for axis in AXES},
         {axis: np.array([[getattr(advice.needs, axis).squared_unknown] for advice in advices]) for axis in AXES},
         {axis: np.concatenate([advice.futures.figures[f"{axis}_doubt"] for advice in advices]) for axis in AXES},
-        np.stack([advice.right_choices.by_corner for advice in advices], axis=1),
+        np.stack([advice.evidence.right_choices.by_corner for advice in advices], axis=1),
     )
 
 
 def known(advice: Advice, axis: str) -> FloatArray:
     """What the rules with an answer add in each draw, (1, draws)."""
-    return np.broadcast_to(getattr(advice.needs, axis).known, (1, advice.futures.draws))
+    return np.broadcast_to(getattr(advice.needs, axis).known, (1, advice.count))
 
 
 def publisher(source: str) -> str:

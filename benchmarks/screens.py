@@ -30,7 +30,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from advisor.planning.database import URL_VARIABLE, Database
 from scripts.meeting import PAGE, PATHS, Meeting, Seen, meeting
-from scripts.serving import ROOT, Server, serving
+from scripts.serving import ROOT, Server, megabytes, seconds_of_processor, serving
 from scripts.sockets import Screen
 
 PEOPLE = 20
@@ -40,18 +40,6 @@ ESTIMATE_SECONDS = 20.0
 PAUSE_SECONDS = 3.0
 CLICKS = 10
 TITLES = ("Aurora", "Borealis")
-
-
-def used(server: Server) -> float:
-    """Seconds of processor time since the server was started."""
-    fields = Path(f"/proc/{server.process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def megabytes(server: Server) -> float:
-    """The memory that the server holds."""
-    lines = Path(f"/proc/{server.process}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 async def held(found: Meeting) -> dict[str, list[Seen]]:
@@ -74,9 +62,9 @@ async def measured(server: Server, database: Database, titles: Sequence[str]) ->
         meetings = [
             await doors.enter_async_context(meeting(database, server.address, title, PEOPLE)) for title in titles
         ]
-        before = used(server)
+        before = seconds_of_processor(server)
         found = await asyncio.gather(*(held(each) for each in meetings))
-        busy = used(server) - before
+        busy = seconds_of_processor(server) - before
     seen = {what: [one for each in found for one in each[what]] for what in found[0]}
     looks = [look for each in meetings for screen in each.screens for look in screen.looks]
     result = {
@@ -133,7 +121,7 @@ def view_of(found: Meeting) -> dict[str, Any]:
     spec = ""
     for each in found.people[-1].screen.received:
         message = ForwardMsg.FromString(each.content)
-        if message.WhichOneof("type") == "new_session" and not message.metadata.run.fragment_ids:
+        if message.WhichOneof("type") == "new_session":
             if spec:
                 break
             kinds = []
@@ -167,8 +155,12 @@ def main() -> None:
             database.executescript("create table shown (number integer); insert into shown values (0)")
         os.environ["BARE_PAGE"] = f"{folder}/view.json"
         Path(os.environ["BARE_PAGE"]).write_text(json.dumps(view | {"database": file}), encoding="utf-8")
+        floor: dict[str, Any] | str
         with serving(ROOT / "benchmarks" / "bare_screen.py") as server:
-            floor = asyncio.run(bare(server))
+            try:
+                floor = asyncio.run(bare(server))
+            except TimeoutError:
+                floor = "a screen of the bare page stood still: Streamlit lost an answer to its rhythm"
     kind = url.partition(":")[0]
     told = {"benchmark": "screens", "database": kind, **result, "elements": view["elements"], "bare_page": floor}
     print(json.dumps(told, indent=2))

@@ -33,27 +33,33 @@ class Server:
 
 
 @contextmanager
-def served(script: Path, *options: str) -> Iterator[str]:
+def served(script: Path, *options: str, port: int | None = None) -> Iterator[str]:
     """The address of a Streamlit script, served by a process of its own.
 
     Raises:
         RuntimeError: it does not answer within a minute, or ends.
     """
-    with serving(script, *options) as server:
+    with serving(script, *options, port=port) as server:
         yield server.address
 
 
 @contextmanager
-def serving(script: Path, *options: str) -> Iterator[Server]:
-    """The same, with the process.
+def serving(script: Path, *options: str, log: Path = Path(os.devnull), port: int | None = None) -> Iterator[Server]:
+    """The same, with the process; what it prints goes into a file.
 
     Raises:
         RuntimeError: it does not answer within a minute, or ends.
     """
-    port = _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
-    command += ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none", *options]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    command += [
+        "--server.headless=true",
+        "--logger.hideWelcomeMessage=true",
+        "--server.address=127.0.0.1",
+        "--server.fileWatcherType=none",
+        *options,
+    ]
+    with log.open("a") as file, subprocess.Popen(command, stdout=file, stderr=file) as process:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(process, address)
@@ -68,7 +74,20 @@ def browser_of(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
 
 
-def _free_port() -> int:
+def seconds_of_processor(server: Server) -> float:
+    """Seconds of processor time since the server was started (Linux)."""
+    fields = Path(f"/proc/{server.process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def megabytes(server: Server) -> float:
+    """The memory that the server holds (Linux)."""
+    lines = Path(f"/proc/{server.process}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def free_port() -> int:
+    """A port on which nothing listens."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
+from urllib.request import urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -19,6 +20,12 @@ from websockets.asyncio.client import connect
 LONGEST_WAIT_SECONDS = 60
 EVENTS_OF = "$$STREAMLIT_INTERNAL_KEY_{component}__events"
 """The widget by which a component of an app's own tells what happened in it."""
+
+
+def _cookies(address: str) -> str:
+    """What the page's answer asks a browser to send along."""
+    with urlopen(address, timeout=LONGEST_WAIT_SECONDS) as page:
+        return "; ".join(cookie.partition(";")[0] for cookie in page.headers.get_all("Set-Cookie", []))
 
 
 @dataclass(frozen=True)
@@ -42,17 +49,24 @@ class Screen:
     """A page that somebody looks at. Use it as a context: leaving it closes the page.
 
     What a page does by itself is done here, too: fragments run in the rhythm that the server asks for, and the clock of
-    a planning session looks for news. `received` is all that the server ever sent, `ends` are the moments at which a
-    whole page was drawn, `looks` the seconds that each answer to such a question took.
+    a planning session looks for news. Cookies that came with the page go along with the websocket, which is opened from
+    an address of this machine. `received` is all that the server ever sent, `ends` are the moments at which a page
+    or a part of it was drawn, `wholes` those of whole pages, `looks` the seconds that each answer to such a question
+    took. What was drawn stays until a whole page is drawn to its end without it, as in a browser.
     """
 
     address: str
     page: str = ""
     query: str = ""
+    cookies: str = ""
+    origin: str = "127.0.0.1"
+    headers: dict[str, str] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
+    wholes: list[float] = field(default_factory=list)
     looks: list[float] = field(default_factory=list)
     widgets: dict[str, Widget] = field(default_factory=dict)
+    _of_this_run: set[str] = field(default_factory=set)
     _typed: dict[str, str] = field(default_factory=dict)
     _page_hash: str = ""
     _asked: dict[str, float] = field(default_factory=dict)
@@ -62,9 +76,12 @@ class Screen:
 
     async def __aenter__(self) -> Self:
         """Open the page, and read what it sends until it stands still."""
-        url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
+        self.cookies = self.cookies or await asyncio.to_thread(_cookies, self.address)
         self._socket = await connect(
-            url, subprotocols=["streamlit"], max_size=None, compression=None, proxy=None, ping_interval=None  # type: ignore[list-item]
+            self.address.replace("http", "ws", 1) + "/_stcore/stream",
+            local_addr=(self.origin, 0),
+            additional_headers=self.headers | ({"Cookie": self.cookies} if self.cookies else {}),
+            subprotocols=["streamlit"], max_size=None, compression=None, proxy=None, ping_interval=None  # type: ignore[list-item]
         )  # fmt: skip
         self._reader = asyncio.create_task(self._read())
         await self._ask()
@@ -88,6 +105,15 @@ class Screen:
         at = time.perf_counter()
         await self._ask(pressed.fragment, pressed=pressed.id)
         return at
+
+    async def again(self, **typed: str) -> float:
+        """Seconds until the whole page is drawn again, with what was typed into fields by their keys."""
+        for name, words in typed.items():
+            self._typed[self.widgets[name].id] = words
+        asked, before = time.perf_counter(), len(self.wholes)
+        await self._ask()
+        await self.until(lambda: len(self.wholes) > before)
+        return self.wholes[before] - asked
 
     async def sees(self, words: Sequence[str], since: float = 0.0) -> float:
         """When all of these words had come, since a moment."""
@@ -165,7 +191,7 @@ class Screen:
             case "new_session":
                 self._page_hash = message.new_session.page_script_hash
                 if not message.metadata.run.fragment_ids:
-                    self.widgets.clear()
+                    self._of_this_run.clear()
                     self._stop(*self._rhythms)
             case "navigation":
                 self._page_hash = message.navigation.page_script_hash
@@ -184,8 +210,11 @@ class Screen:
         now = time.perf_counter()
         if how == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
             raise RuntimeError("the page does not compile")
-        if how == ForwardMsg.FINISHED_SUCCESSFULLY:
+        if how in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY):
             self.ends.append(now)
+        if how == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self.wholes.append(now)
+            self.widgets = {name: self.widgets[name] for name in self._of_this_run}
         if how == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
             self.looks += [now - self._asked.pop(fragment) for fragment in fragments if fragment in self._asked]
 
@@ -197,7 +226,8 @@ class Screen:
         name = getattr(content, "id", "").split("-", 2)
         if name[0] == "$$ID" and name[2] != "None":
             self.widgets[name[2]] = Widget(content.id, fragment)
-            if name[2].startswith("seat.look."):
+            self._of_this_run.add(name[2])
+            if name[2].startswith("session.look."):
                 self._wind_up(content.id, fragment, json.loads(content.json))
 
     def _begin(self, fragment: str, interval: float) -> None:
@@ -212,8 +242,10 @@ class Screen:
             await self._ask(fragment, by_itself=True)
 
     def _stop(self, *fragments: str) -> None:
+        """The server names all fragments that are gone, also those without a rhythm."""
         for fragment in fragments:
-            self._rhythms.pop(fragment).cancel()
+            if fragment in self._rhythms:
+                self._rhythms.pop(fragment).cancel()
 
     def _wind_up(self, component: str, fragment: str, told: dict[str, Any]) -> None:
         """Begin to wait anew, as the component does when it is drawn."""
@@ -222,7 +254,7 @@ class Screen:
         self._clock = asyncio.create_task(self._look(component, fragment, told))
 
     async def _look(self, component: str, fragment: str, told: dict[str, Any]) -> None:
-        """What `pages.parts.seat.LOOK` does in a browser."""
+        """What `pages.parts.session_now.LOOK` does in a browser."""
         events = json.dumps([{"event": "look", "value": told["shown"]}])
         await asyncio.sleep(told["seconds"])
         while True:

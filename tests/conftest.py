@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from scripts.serving import CHROMIUM, ROOT, browser_of, served
-from tests.databases import database, postgres  # noqa: F401 - fixtures of what is stored
+from tests.databases import database, kept, postgres  # noqa: F401 - fixtures of what is stored
 from tests.projects import advice, advices, catalogue, recompute  # noqa: F401 - fixtures of the engine's tests
 from tests.rooms import room  # noqa: F401 - fixture of the planning sessions
 
@@ -26,6 +26,7 @@ settings.register_profile("new", deadline=None)
 settings.load_profile("repeatable")
 
 # What the tests save goes to a database of their own, also where they start a server.
+os.environ["ADVISOR_LOG"] = "all"  # a test that fails says why
 os.environ["ADVISOR_DATABASE_URL"] = f"sqlite:///{tempfile.mkdtemp(prefix='advisor-')}/advisor.db"
 
 

@@ -102,3 +102,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         found = Database(server.url)
     yield found
     found.close()
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """The database of the app's sessions, empty."""
+    from pages.parts import stored
+
+    monkeypatch.setenv("ADVISOR_DATABASE_URL", f"sqlite:///{tmp_path / 'advisor.db'}")
+    stored.database.clear()
+    yield stored.database()
+    stored.database().close()
+    stored.database.clear()

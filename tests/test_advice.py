@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from advisor import advise as public_advise
 from advisor.advice import Advice, _advise, advise
 from advisor.alternatives import WAYS, Host, Way
 from advisor.catalogue import Catalogue, load
+from advisor.decision.evidence import evidence
 from advisor.decision.needs import Change, reassess
 from advisor.examples import Example, examples
 from advisor.graph import formula_names, quantities
@@ -65,11 +68,13 @@ def test_the_same_content_gives_the_same_object(catalogue: Catalogue) -> None:
 def test_computed_anew_the_advice_is_the_same_to_the_last_digit(catalogue: Catalogue) -> None:
     project = Project.parse({"task": {"kind": "document_questions"}, "place": {"data_location": "any_api"}})
     before = advise(project, catalogue)
+    drawn = {name: before.draws(name) for name in formula_names()}
     _advise.cache_clear()
+    evidence.cache_clear()
     after = advise(project, catalogue)
     assert before is not after and before.ranking == after.ranking
-    for name in formula_names():
-        assert np.array_equal(before.draws(name), after.draws(name), equal_nan=True), name
+    for name, values in drawn.items():
+        assert np.array_equal(values, after.draws(name), equal_nan=True), name
 
 
 def test_a_name_and_notes_change_no_figure(catalogue: Catalogue) -> None:
@@ -150,9 +155,9 @@ def test_what_is_said_to_change_the_advice_on_an_example_does(example: Example) 
 
 
 def test_the_winners_of_the_four_corners_give_back_the_chances(advice: Advice) -> None:
-    needs, draws = advice.needs, advice.futures.draws
+    needs, draws = advice.needs, advice.count
     needed = [np.broadcast_to(need.chance, (1, draws)) for need in (needs.knowledge, needs.behaviour)]
-    [found] = advice.right_choices.under((needed[0], needed[1]))
+    [found] = advice.evidence.right_choices.under((needed[0], needed[1]))
     assert found == pytest.approx([advice.ways[way].chance for way in WAYS])
 
 
@@ -195,7 +200,7 @@ def test_announced_price_changes_lie_within_the_horizon(advice: Advice) -> None:
     for way, changes in advice.price_changes.items():
         assert advice.ways[way].alternative.host is Host.API
         for change in changes:
-            assert change.day > advice.futures.start and change.before != change.after
+            assert change.day > advice.start and change.before != change.after
 
 
 def test_a_figure_is_a_mean_within_the_range_of_its_draws(advice: Advice) -> None:
@@ -223,7 +228,7 @@ def test_who_rents_trains_on_gpus_rented_for_it_and_who_owns_on_their_own(advice
 
 
 def test_a_course_is_no_figure_and_a_figure_no_course(advice: Advice) -> None:
-    assert len(advice.course("cost_by_month").expected) == advice.futures.months
+    assert len(advice.course("cost_by_month").expected) == advice.months
     with pytest.raises(KeyError):
         advice.figure("cost_by_month")
     with pytest.raises(KeyError):
@@ -323,3 +328,23 @@ def test_fewer_futures_may_be_simulated(draws: int, catalogue: Catalogue) -> Non
     advice = advise(Project(), catalogue, draws)
     assert advice.draws("total_cost").shape == (draws,)
     assert_sound(advice)
+
+
+def test_an_advice_keeps_what_was_read_and_not_the_futures() -> None:
+    """Many people have an advice open at once, and the futures of one take tens of megabytes."""
+    advice = advise(examples()[0].project)
+
+    def told() -> tuple[object, ...]:
+        return (
+            advice.figure("launch_cost"), advice.flips, advice.measure_first, advice.drives("total_cost"),
+            advice.drives_choice, advice.reasons, advice.doubts("launch_cost"), advice.models(), advice.turnings,
+            advice.proofs_of_concept, advice.lacking, advice.conflicts, advice.hints,
+        )  # fmt: skip
+
+    before, futures = told(), weakref.ref(advice.futures)
+    evidence.cache_clear()
+    gc.collect()
+    assert futures() is None
+    assert told() == before
+    assert evidence.cache_info().currsize == 0, "nothing was simulated again"
+    assert advice.figure("launch_weeks").expected == pytest.approx(float(advice.draws("launch_weeks").mean()))

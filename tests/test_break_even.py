@@ -69,12 +69,12 @@ def test_the_month_of_break_even_by_counting(advice: Advice, pair: tuple[Way, Wa
     found, months = over_time(advice, *pair), []
     paid = [np.column_stack([advice.draws("launch_cost", way), advice.draws("cumulative_cost", way)]) for way in pair]
     for one, other in zip(*paid, strict=True):
-        for month in range(advice.futures.months):
+        for month in range(advice.months):
             if (one[month] < other[month]) != (one[month + 1] < other[month + 1]):
                 here, there = one[month] - other[month], one[month + 1] - other[month + 1]
                 months.append(month + here / (here - there))
                 break
-    assert found.crossing_share == pytest.approx(len(months) / advice.futures.draws)
+    assert found.crossing_share == pytest.approx(len(months) / advice.count)
     if months:
         assert (found.low, found.high) == pytest.approx(np.quantile(months, [0.1, 0.9]))
 
@@ -157,7 +157,7 @@ def test_months_are_counted_until_the_money_is_gone(advice: Advice) -> None:
                 break
             months += 1
         lasted.append(months)
-    assert found.lasts_share == pytest.approx(np.mean(np.array(lasted) == advice.futures.months))
+    assert found.lasts_share == pytest.approx(np.mean(np.array(lasted) == advice.months))
     assert found.months.middle == pytest.approx(np.quantile(lasted, 0.5, method="inverted_cdf"))
 
 
@@ -165,7 +165,7 @@ def test_a_range_of_budgets_is_a_budget_a_future(catalogue: Catalogue) -> None:
     project = Project.parse({"money": {"monthly_budget": [3000, 6000]}})
     advice = advise(project, catalogue)
     budget = project_budget(advice)
-    assert budget.once is None and budget.monthly is not None and budget.monthly.size == advice.futures.draws > FUTURES
+    assert budget.once is None and budget.monthly is not None and budget.monthly.size == advice.count > FUTURES
     narrow = bought(advice, Budget(None, np.array([4000.0])))
     wide = bought(advice, budget)
     for one, other in zip(narrow, wide, strict=True):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from tests.barriers import barriers
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -19,8 +21,6 @@ PAGES = sorted(path.stem for path in VIEWS.glob("*.py") if path.stem != "shared"
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 1000}
-STREAMLITS_OWN = {"svg-img-alt", "presentation-role-conflict"}
-"""What axe finds in Streamlit's own elements on an otherwise empty page."""
 
 
 @pytest.fixture
@@ -42,17 +42,9 @@ def opened(page: Page, address: str, name: str = "") -> Page:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_everybody_can_read_it(page: Page, address: str, name: str, theme: Literal["light", "dark"]) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page.emulate_media(color_scheme=theme)
     opened(page, address, name)
-    found = Axe().run(page).response["violations"]
-    faults = [
-        f"{fault['id']}: {node['html'][:150]}"
-        for fault in found
-        if fault["id"] not in STREAMLITS_OWN
-        for node in fault["nodes"]
-    ]
+    faults = barriers(page)
     assert not faults, "\n".join(faults)
 
 

@@ -24,7 +24,7 @@ class Visitor:
     def __init__(self, browser: Browser, name: str, locale: str) -> None:
         self.name = name
         self.page: Page = browser.new_context(locale=locale, viewport={"width": 1280, "height": 1600}).new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.elsewhere: list[str] = []
         self.faults: list[str] = []
         self.page.on("request", lambda request: self.elsewhere.append(request.url))
@@ -38,6 +38,10 @@ class Visitor:
 
     def sees(self, words: str | re.Pattern[str]) -> None:
         self.page.get_by_text(words).first.wait_for()
+
+    def rests(self) -> None:
+        """Wait as somebody does who sees the page being drawn."""
+        self.page.locator(AT_REST).wait_for(timeout=60_000)
 
     def estimates(self) -> None:
         form = self.page.get_by_test_id("stForm")
@@ -103,6 +107,7 @@ def test_three_people_decide_together(people: dict[str, Visitor], address: str) 
     ben.sees(re.compile("agreed: "))
     eva.sees(re.compile("acordado: "))
 
+    ana.rests()
     ana.page.get_by_role("button", name="Vote on the decision").click()
     for person, way in ((ben, "RAG"), (eva, "Prompt"), (ana, "RAG")):
         person.page.get_by_role("heading", name=re.compile("Vote on|Votar la")).wait_for()
@@ -110,6 +115,7 @@ def test_three_people_decide_together(people: dict[str, Visitor], address: str) 
     ana.page.get_by_role("button", name=re.compile("^Reveal the votes")).click()
     ben.sees("Votes: RAG 2 and Prompt 1")
 
+    ana.rests()
     with ana.page.expect_download() as download:
         ana.page.get_by_role("button", name="Decision record").click()
     record = download.value.path().read_text(encoding="utf-8")

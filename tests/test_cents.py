@@ -72,7 +72,7 @@ def test_the_books_of_a_project_balance(advice: Advice, way: Way, reader: Reader
     assert books.total == sum(books.by_line) == sum(books.by_period) == sum(books.quarters)
     assert abs(books.total - exact) <= step
     assert books.total + books.discount == books.total_today
-    assert len(books.by_period) == 1 + advice.futures.months
+    assert len(books.by_period) == 1 + advice.months
     for line, amount in zip(books.lines, books.by_line, strict=True):
         paid = Decimal(repr(advice.figure(line.whole, way).expected)) * Decimal(repr(reader.currency_per_usd))
         assert abs(amount - paid) <= 3 * step, line

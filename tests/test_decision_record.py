@@ -63,20 +63,25 @@ def test_every_other_way_is_there_with_its_why_not(advices: dict[str, Advice]) -
 def test_what_a_user_wrote_is_shown_as_it_stands(advices: dict[str, Advice], words: str) -> None:
     advice = advices["nothing known"]
     project = advice.project.model_copy(update={"name": words, "notes": words})
-    other = dataclasses.replace(advice, futures=dataclasses.replace(advice.futures, project=project))
+    other = dataclasses.replace(advice, question=dataclasses.replace(advice.question, project=project))
     vars(other).update({name: known for name, known in vars(advice).items() if name not in vars(other)})
     said = record(other)
     assert re.findall("^## (.*)$", said, re.MULTILINE) == HEADINGS
     assert len(re.findall("^# ", said, re.MULTILINE)) == 1
     line = said.splitlines()[said.splitlines().index("## Context") + 2]
     assert html.unescape(line) == " ".join(words.split())
-    assert not re.match(r"[-+*>#=|~`<]|\d+[.)]", line)
+    assert not re.match(r"[*>#=|~`<]|[-+]([\s-]|$)|\d+[.)](\s|$)", line)
+
+
+@pytest.mark.parametrize("words", ["0.0728 $ · 0.02–0.4", "-5%", "+3 weeks", "12.5 weeks", 'the "pilot"'])
+def test_figures_stay_as_they_are_written(words: str) -> None:
+    assert plain(words) == words
 
 
 @given(st.text())
 def test_nothing_that_markdown_or_html_obeys_is_left(words: str) -> None:
     line = plain(words)
     assert not re.search(r"[<>\[\]*_`#|~!{}\\^=@\n]", re.sub(r"&#\d+;", "", line))
-    assert not re.match(r"-|\d{1,2}[.)]", line)
+    assert not re.match(r"[-+]([\s-]|$)|\d{1,9}[.)](\s|$)", line)
     kept = re.sub(r"&#(\d+);", lambda found: chr(int(found.group(1))), line)
     assert kept == SPACES.sub(" ", TURNS_AROUND.sub(MISSING, words)).strip(" ")

@@ -1,11 +1,13 @@
-"""README says what the program does: its commands, its keys, its files."""
+"""The documents say what the program does: its commands, its keys, its files, its measured errors."""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,22 @@ import pytest
 from advisor import Project
 from advisor.cli import _parser, main
 from advisor.version import ENGINE_VERSION
+from scripts.write_worked_decision import PAGES, renewed
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+TWIN = (ROOT / "README.es.md").read_text(encoding="utf-8")
+MEASURED = (ROOT / "docs" / "measured.md").read_text(encoding="utf-8")
+SHELL = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+KEYS = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+PROJECT_FILE = (ROOT / "docs" / "project-file.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-PROJECT = README.split("```yaml\n")[1].split("```")[0]
+PROJECT = PROJECT_FILE.split("```yaml\n")[1].split("```")[0]
+DOCUMENTS = sorted(
+    path for folder in (".", "docs", "docs/decisions", "data", "benchmarks") for path in (ROOT / folder).glob("*.md")
+)
+NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+ERRORS_IN_THE_README = {"ttft_ms", "itl_ms", "peak_mem_gib_per_gpu", "tok_s_per_gpu"}
 NAMED_BY_DATA = {"effort_by_role", "options", "by_class"}
 CASE = """
 - id: asked
@@ -57,8 +70,8 @@ def files(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def test_every_command_of_the_shell_is_in_the_readme() -> None:
-    missing = [command for command in commands(_parser()) if f"python -m advisor {command}" not in README]
+def test_every_command_of_the_shell_is_told() -> None:
+    missing = [command for command in commands(_parser()) if f"python -m advisor {command}" not in SHELL]
     assert not missing
 
 
@@ -74,16 +87,14 @@ def test_every_command_of_the_shell_is_in_the_readme() -> None:
         "measure README.md",
     ],
 )
-def test_every_key_of_the_json_is_in_the_readme(
-    call: str, files: dict[str, str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_key_of_the_json_is_told(call: str, files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([files.get(word, word) for word in call.split()] + ["--json"]) == 0
-    documented = set(re.findall(r"`(\w+)`", README))
+    documented = set(re.findall(r"`(\w+)`", KEYS))
     undocumented = keys(json.loads(capsys.readouterr().out)) - documented
     assert not undocumented
 
 
-def test_the_project_in_the_readme_can_be_read() -> None:
+def test_the_project_that_is_shown_can_be_read() -> None:
     assert Project.loads(PROJECT).name == "Support desk"
 
 
@@ -97,21 +108,53 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("make test")
 
 
-@pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/decisions/README.md", "benchmarks/README.md"]
-)
-def test_the_files_that_a_document_names_exist(document: str) -> None:
-    words = (ROOT / document).read_text(encoding="utf-8")
-    links = re.findall(r"\]\(([\w./-]+)\)", words)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_files_that_a_document_names_exist(document: Path) -> None:
+    words = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", words)
     paths = re.findall(r"`((?:advisor|data|docs|tests|benchmarks|scripts|locale)/[\w./-]*)`", words)
-    at = (ROOT / document).parent
-    gone = [link for link in links if not (at / link).exists()]
+    gone = [link for link in links if not (document.parent / link).exists()]
     gone += [path for path in paths if not (ROOT / path).exists() and "CODE" not in path]
     assert not gone
 
 
+def test_every_page_of_the_documents_can_be_reached_from_the_readme() -> None:
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    for readme in (README, TWIN):
+        linked = set(re.findall(r"\]\(([\w./-]+)\)", readme))
+        other_language = {"docs/worked-decision.md", "docs/worked-decision.es.md"}
+        assert pages - other_language <= linked and other_language & linked
+
+
+def test_the_spanish_readme_says_the_same() -> None:
+    for pattern in (r"^(?:#+ |\|---|- )", r"^(?:make \w+|python3 .*|\.venv\S+ [^#\n]*)"):
+        assert re.findall(pattern, README, re.MULTILINE) == re.findall(pattern, TWIN, re.MULTILINE)
+    english, spanish = (
+        Counter(re.sub(r"\D", "", number) for number in NUMBER.findall(words)) for words in (README, TWIN)
+    )
+    assert english == spanish
+
+
+def test_the_errors_that_are_told_are_those_measured() -> None:
+    with (ROOT / "data" / "validation" / "left_out.csv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            median, tenth = (f"{100 * float(row[name]):.1f} %" for name in ("median_abs_error", "p90_abs_error"))
+            assert re.search(rf"\| {row['scored']} \|.*\| {median} \| {tenth} \|", MEASURED), row
+            if row["metric"] in ERRORS_IN_THE_README:
+                assert f"| {row['scored']} measurements | {median} |" in README
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_worked_decision_comes_out_as_it_is_told(page: Path) -> None:
+    """Numbers move with prices and days; the commands, the verdicts and the words stay."""
+    told = page.read_text(encoding="utf-8")
+    remedy = "Read what has changed; if the story still holds, run python scripts/write_worked_decision.py."
+    assert NUMBER.sub("#", renewed(told)) == NUMBER.sub("#", told), remedy
+
+
 def test_the_tests_that_a_runbook_names_exist() -> None:
-    named = set(re.findall(r"\btest_[\w*]+\.py", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    documents = [(ROOT / name).read_text(encoding="utf-8") for name in ("CONTRIBUTING.md", "SECURITY.md")]
+    named = {test for words in documents for test in re.findall(r"\btest_[\w*]+\.py", words)}
     assert named
     assert not [test for test in named if not list((ROOT / "tests").glob(test))]
 

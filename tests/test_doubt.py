@@ -92,12 +92,13 @@ def test_a_proof_of_concept_is_worth_more_with_more_questions_and_never_more_tha
 def test_no_question_is_worth_nothing() -> None:
     advice = advise(named("01_adviser_assistant"))
     way = advice.first_step
-    trial = proof_of_concept(advice.futures, way, advice.ways[way].row, 0, advice.right_choices, advice.money_lost)
+    found = advice.evidence
+    trial = proof_of_concept(found.futures, way, advice.ways[way].row, 0, found.right_choices, found.money_lost)
     assert trial.gain == pytest.approx(0, abs=1e-9) and trial.worth_usd == pytest.approx(0, abs=1e-3)
 
 
 def test_money_is_lost_only_against_a_better_way(example_advice: Advice) -> None:
-    money = example_advice.money_lost
+    money = example_advice.evidence.money_lost
     if money is not None:
         assert (money.by_corner <= 0).all() and money.by_corner.max(axis=1) == pytest.approx(0, abs=1e-6)
 

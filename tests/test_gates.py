@@ -158,7 +158,7 @@ def test_on_a_device_only_what_fits_its_memory_is_open(catalogue: Catalogue) -> 
 
 def test_no_model_that_is_about_to_retire_is_advised(catalogue: Catalogue) -> None:
     advice = advise(Project.parse({"start": "2026-11-22"}), catalogue)
-    half_a_year = advice.futures.start + timedelta(days=182)
+    half_a_year = advice.start + timedelta(days=182)
     for way in WAYS:
         alternative = advice.ways[way].alternative
         end = alternative.model.retirement_date

@@ -132,7 +132,7 @@ def test_everything_is_computed_without_a_single_numerical_warning(advice: Advic
 
 
 def test_rows_and_draws_broadcast(advice: Advice) -> None:
-    rows, draws = len(advice.futures.alternatives), advice.futures.draws
+    rows, draws = len(advice.futures.alternatives), advice.count
     for name in formula_names():
         shape = advice.futures.figures[name].shape
         assert len(shape) in (2, 3), name

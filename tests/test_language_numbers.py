@@ -127,7 +127,7 @@ def test_a_rent_says_money_and_time() -> None:
 
 
 def test_a_range_names_both_ends() -> None:
-    assert ENGLISH.say(Span(1, 2, "weeks")) == "1 week to 2 weeks"
+    assert ENGLISH.say(Span(1, 2, "weeks")) == "1 to 2 weeks"
     assert ENGLISH.say(Span(2, 4, "weeks")) == "2 to 4 weeks"
     assert plain(EUROS.say(Span(2, 4, "USD"))) == "1,00 € a 2,00 €"
 

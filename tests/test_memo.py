@@ -80,8 +80,8 @@ def small(catalogue: Catalogue) -> Advice:
 
 def named(advice: Advice, **content: str) -> Advice:
     """The same advice on a project with other words in it; what is computed already is kept."""
-    futures = dataclasses.replace(advice.futures, project=advice.project.model_copy(update=content))
-    other = dataclasses.replace(advice, futures=futures)
+    question = dataclasses.replace(advice.question, project=advice.project.model_copy(update=content))
+    other = dataclasses.replace(advice, question=question)
     vars(other).update({name: known for name, known in vars(advice).items() if name not in vars(other)})
     return other
 

@@ -264,4 +264,4 @@ def test_costs_add_up(advice: Advice, way: Way) -> None:
 def test_every_line_of_a_month_runs_as_long_as_the_horizon(advice: Advice) -> None:
     for line in COST_LINES:
         if line.monthly:
-            assert advice.draws(line.monthly).shape == (advice.futures.draws, advice.futures.months), line
+            assert advice.draws(line.monthly).shape == (advice.count, advice.months), line

@@ -134,7 +134,7 @@ def test_an_unexpected_error_is_told_and_nothing_is_lost(app: AppTest, monkeypat
     assert "Your answers are safe" in app.error[0].value
     assert "secret" not in words(app) + app.error[0].value
     assert app.session_state["project"] == project
-    assert app.button(key="notice.undo")
+    assert app.button(key="notice.page.undo")
 
 
 def test_the_theme_and_the_palette_agree() -> None:

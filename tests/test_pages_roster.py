@@ -125,8 +125,8 @@ def chosen(app: AppTest, project: str) -> list[tuple[Any, ...]]:
     """The table after another project was opened; the test harness forgets what was open before."""
     app.session_state["gallery"] = True
     app.session_state["project.group"] = "team"
-    app.run().button(key=project).click()
-    app.session_state["project.group"] = "team"
+    app.run().button(key=project).click().run()
+    app.session_state["project.group"], app.session_state["project.mode"] = "team", "form"
     return shown(app.run())
 
 

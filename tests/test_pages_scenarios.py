@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from advisor.planning import scenarios
+from advisor.planning.attempts import SCENARIOS
 from advisor.planning.database import Database
 from advisor.planning.scenarios import Scenario, Standing
 from advisor.project_file import Project
+from advisor.questions import Range
 from pages.parts import stored
 from tests.databases import hidden
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 PAGE = "pages/views/scenarios.py"
 USERS, TURNS = "traffic.users", "traffic.turns"
-
-
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """The database of the app's sessions, empty."""
-    monkeypatch.setenv("ADVISOR_DATABASE_URL", f"sqlite:///{tmp_path / 'advisor.db'}")
-    stored.database.clear()
-    yield stored.database()
-    stored.database().close()
-    stored.database.clear()
 
 
 def project(users: int = 100, name: str = "Support") -> Project:
@@ -260,3 +252,19 @@ def test_a_hostile_name_is_shown_as_it_stands(kept: Database, name: str) -> None
     assert not app.exception
     assert not [element for element in app.markdown if element.allow_html and "alert" in element.value]
     assert all("[x](http" not in element.value for element in [*app.markdown, *app.caption])
+
+
+def test_who_begins_too_many_is_told_and_keeps_what_was_changed(
+    kept: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.ip_address", "192.0.2.1")
+    monkeypatch.setattr("advisor.planning.attempts.SCENARIOS", replace(SCENARIOS, of_one_source=1))
+    answer(opened(page=""), USERS, "150")
+    app = answer(opened(page=""), USERS, "160")
+    assert "Many scenarios were begun" in told(app)
+    assert app.session_state["project"].traffic.users == Range(160, 160)
+    app.switch_page(PAGE).run().button(key="scenario_now.keep").click().run()
+    assert "Too much was begun from here within an hour; try again in 60 minutes" in told(app)
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.ip_address", "192.0.2.2")
+    app = answer(opened(page=""), USERS, "170")
+    assert "Many scenarios were begun" not in told(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +12,12 @@ from advisor.planning import scenarios, sessions
 from advisor.planning.database import Database
 from advisor.planning.seats import CODE_LENGTH, CODE_LETTERS
 from advisor.project_file import Project
-from pages.parts import stored
 from tests.databases import hidden
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 PAGE = "pages/views/session.py"
 OBEYED = re.compile(r"(?<!\\)(<script|\]\(http|\*\*x)")
 HOSTILE = "<script>alert(1)</script> **x** [y](http://z) =1+1"
-
-
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """The database of the app's sessions, empty."""
-    monkeypatch.setenv("ADVISOR_DATABASE_URL", f"sqlite:///{tmp_path / 'advisor.db'}")
-    stored.database.clear()
-    yield stored.database()
-    stored.database().close()
-    stored.database.clear()
 
 
 def visitor(**query: str) -> AppTest:

@@ -128,8 +128,8 @@ def test_the_quarters_hold_the_ledger_and_their_shares_are_whole(plan: Plan) -> 
         booked = float(sum(books.quarters[quarter.places]))
         assert row(sheet, reader.say(quarter.name))[1] == pytest.approx(booked)
     shares = np.array(
-        [line[1 : advice.futures.months + 2] for line in sheet.iter_rows(values_only=True)
-         if isinstance(line[advice.futures.months + 1], int | float)]
+        [line[1 : advice.months + 2] for line in sheet.iter_rows(values_only=True)
+         if isinstance(line[advice.months + 1], int | float)]
     )  # fmt: skip
     paid = np.array([float(amount) for amount in books.by_period])
     assert shares.sum(axis=0)[paid > 1] == pytest.approx(1, abs=1e-3)

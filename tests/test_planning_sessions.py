@@ -7,7 +7,7 @@ import pickle
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import text as sql
 from advisor.alternatives import Way
 from advisor.planning import agenda, effects, estimates, outcomes, record, scenarios, seats, sessions, voting
 from advisor.planning.agenda import Ground, Proposal
-from advisor.planning.attempts import MOST_OF_ONE_SOURCE
+from advisor.planning.attempts import CODES, SCENARIOS, SESSIONS, Limit, allow
 from advisor.planning.database import Database
 from advisor.planning.errors import AnswerError, NotAllowedError, NotFoundError, NotNowError, TooManyError
 from advisor.planning.pooling import Amounts
@@ -212,7 +212,7 @@ def test_codes_cannot_be_tried_at_will(room: Room) -> None:
         with pytest.raises(NotFoundError):
             seats.join(room.database, wrong, "Eve", Role.MEMBER, source, at)
 
-    for second in range(MOST_OF_ONE_SOURCE):
+    for second in range(CODES.of_one_source):
         fail("eve", NOON + timedelta(seconds=second))
     late = NOON + timedelta(seconds=20)
     with pytest.raises(TooManyError) as caught:
@@ -226,7 +226,7 @@ def test_codes_cannot_be_tried_at_will(room: Room) -> None:
 def test_many_sources_together_cannot_try_more_codes_and_links_still_work(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.planning.attempts.MOST_IN_ALL", 20)
+    monkeypatch.setattr("advisor.planning.attempts.CODES", replace(CODES, in_all=20))
     wrong = ("X" if room.session.code[0] != "X" else "Y") + room.session.code[1:]
     for attempt in range(20):
         with pytest.raises(NotFoundError):
@@ -235,6 +235,7 @@ def test_many_sources_together_cannot_try_more_codes_and_links_still_work(
         seats.join(room.database, room.session.code, "Dora", Role.MEMBER, "new", NOON)
     seats.join(room.database, room.session.key, "Dora", Role.MEMBER, "new", NOON)
     seats.join(room.database, room.session.code, "Finn", Role.MEMBER, "new", NOON + timedelta(minutes=1))
+    seats.join(room.database, room.session.code, "Gus", Role.MEMBER, "new", NOON + timedelta(hours=1))
     with room.database.reading() as store:
         assert store.scalar(sql("select count(*) from attempt")) == 0
 
@@ -249,7 +250,23 @@ def test_attempts_at_once_are_counted_one_by_one(room: Room) -> None:
 
     with ThreadPoolExecutor(8) as people:
         met = list(people.map(fail, range(24)))
-    assert met.count(NotFoundError) == MOST_OF_ONE_SOURCE
+    assert met.count(NotFoundError) == CODES.of_one_source
+
+
+@pytest.mark.parametrize("limit", [SCENARIOS, SESSIONS], ids=lambda limit: limit.name)
+def test_nobody_fills_the_disk_by_beginning_things(room: Room, limit: Limit) -> None:
+    small = replace(limit, of_one_source=3, in_all=5)
+    for minute in range(3):
+        allow(room.database, small, "eve", NOON + timedelta(minutes=minute))
+    with pytest.raises(TooManyError, match="within an hour; try again in 57 minutes") as caught:
+        allow(room.database, small, "eve", NOON + timedelta(minutes=3))
+    assert caught.value.again_at == NOON + timedelta(hours=1)
+    allow(room.database, small, "ana", NOON + timedelta(minutes=3))
+    allow(room.database, small, "ben", NOON + timedelta(minutes=3))
+    with pytest.raises(TooManyError):
+        allow(room.database, small, "cem", NOON + timedelta(minutes=3))
+    allow(room.database, small, "eve", NOON + timedelta(hours=1))
+    allow(room.database, replace(small, name="other"), "eve", NOON + timedelta(hours=1))
 
 
 def test_a_session_is_not_flooded(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

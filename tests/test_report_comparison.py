@@ -198,14 +198,25 @@ def test_the_sentence_names_what_brought_most() -> None:
                   for users in (100, 200))  # fmt: skip
     assert move.brought == pytest.approx((48_000, 13_000))
     assert ENGLISH.say(why(ENGLISH, move, given, ("A", "B"), (one, other))) == (
-        "Cost over the horizon: B costs $61,000 more than A, $48,000 of it for this reason: "
+        "Cost over the horizon: B costs $61,000 more than A. The main reason, $48,000 of it: "
         "Users: 200 people instead of 100 people"
     )
     less, down = made_up(161_000, {frozenset({0}): 105_000, frozenset({1}): 171_000, both: 115_000})
     assert ENGLISH.say(why(ENGLISH, down, less, ("A", "B"), (one, other))) == (
-        "Cost over the horizon: B costs $46,000 less than A; one reason alone brings $56,000, and others take some of "
-        "it back: Users: 200 people instead of 100 people"
+        "Cost over the horizon: B costs $46,000 less than A. The main reason, $56,000, of which others take some back: "
+        "Users: 200 people instead of 100 people"
     )
+
+
+def test_a_change_of_the_advice_is_told_first() -> None:
+    cost = {("total_cost", Way.HYBRID): 100_000.0, ("total_cost", Way.RAG): 120_000.0}
+    readings = {frozenset[int](): Reading(Way.HYBRID, cost), frozenset({0}): Reading(Way.RAG, cost)}
+    moved = Reasons((("traffic.users",),), readings)
+    move = moved.move("total_cost")
+    assert move is not None
+    one, other = (project("nothing known", traffic__users=users) for users in (100, 200))
+    told = ENGLISH.say(why(ENGLISH, move, moved, ("A", "B"), (one, other)))
+    assert told.startswith("The advice changes from a hybrid of RAG and fine-tuning to RAG. Cost over the horizon: B")
 
 
 @READERS
@@ -236,7 +247,7 @@ def test_lines_begin_at_launch_and_end_at_all_that_is_paid(six: list[Compared], 
         advice = advised(one, catalogue)
         assert line.y[0] == pytest.approx(advice.figure("launch_cost").expected)
         assert line.y[-1] == pytest.approx(advice.figure("spending").expected)
-        assert len(line.x) == advice.futures.months + 1
+        assert len(line.x) == advice.months + 1
 
 
 def test_the_waterfall_leads_from_one_scenario_to_the_other(found: Reasons) -> None:

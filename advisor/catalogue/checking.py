@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from advisor.catalogue.compute_rows import Model
-from advisor.catalogue.faults import Fault, MissingPrice
+from advisor.catalogue.faults import CatalogueError, Fault, MissingPrice
+from advisor.catalogue.price_lists import PriceList, newest_price_list
 from advisor.catalogue.prices import api_price
 from advisor.catalogue.project_rows import WageLevel
 from advisor.catalogue.reading import TABLES, Stock, read
@@ -32,10 +33,16 @@ def check(folder: Path | None = None) -> list[Fault]:
     """Every fault of the data.
 
     A model with a provider but without a price in genai-prices today is one, and so is a country that a project
-    may name but that has no wage level.
+    may name but that has no wage level, and a list of prices that was accepted and cannot be read any more.
     """
     stock = read((folder or DATA_FOLDER).resolve())
-    return sorted([*stock.faults, *_missing_prices(stock, date.today()), *_missing_wage_levels(stock)])
+    today = date.today()
+    price_list = newest_price_list(today, (folder or DATA_FOLDER).resolve())
+    try:
+        missing = list(_missing_prices(stock, today, price_list))
+    except CatalogueError as error:
+        missing = list(error.faults)
+    return sorted([*stock.faults, *missing, *_missing_wage_levels(stock)])
 
 
 def summary(folder: Path | None = None, today: date | None = None) -> list[TableSummary]:
@@ -53,11 +60,11 @@ def _summary(file: str, rows: list[Row] | list[Parameter], today: date) -> Table
     return TableSummary(file, len(rows), max(dates, default=None), min(dates, default=None), stale)
 
 
-def _missing_prices(stock: Stock, today: date) -> Iterator[Fault]:
+def _missing_prices(stock: Stock, today: date, price_list: PriceList | None) -> Iterator[Fault]:
     for number, row in stock.rows[Model]:
         if isinstance(row, Model) and row.provider:
             try:
-                api_price(row, today)
+                api_price(row.priced_by(price_list), today)
             except MissingPrice as error:
                 yield Fault(row.file, number, "model, provider", str(error), "a key of genai-prices, or no provider")
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from advisor.catalogue.price_lists import PriceList
 from advisor.catalogue.row import (
     SURVEYS_AGE_DAYS,
     Country,
@@ -30,7 +31,8 @@ class Model(Row):
     `model` and `provider` are a key of genai-prices; without a provider nobody sells it: self-host only.
     `kv_bytes_per_token_16_bit` counts the layers that grow with the context; None where nobody read which.
     `retirement_date` is announced, the earliest that the maker allows, or one host's (`retirement_basis`).
-    `capability_tier` runs from 1 to 4, at the highest reasoning effort.
+    `capability_tier` runs from 1 to 4, at the highest reasoning effort. `price_list` stands in no file: it is the list
+    that the catalogue's day prices the model by.
     """
 
     file = "models/models.csv"
@@ -85,6 +87,11 @@ class Model(Row):
     lmarena_text_score: Whole | None = None
     spanish_note: str = ""
     other_hosts: Words = ()
+    price_list: PriceList | None = Field(default=None, exclude=True)
+
+    def priced_by(self, price_list: PriceList | None) -> Model:
+        """The same model with the prices of another list; None for those of the package."""
+        return self.model_copy(update={"price_list": price_list})
 
     @property
     def parameters_total(self) -> float | None:

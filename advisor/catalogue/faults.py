@@ -38,3 +38,7 @@ class UnknownCurrency(LookupError):
 
 class MissingPrice(LookupError):
     """No price is known; the message says how to give one. A missing price is never zero."""
+
+
+class UnlikelyPrice(MissingPrice):
+    """A price that cannot be true, such as zero: it is read as unknown."""

@@ -1,4 +1,4 @@
-"""What a model costs by the token, of a day, from the package genai-prices and from nowhere else.
+"""What a model costs by the token, of a day, from genai-prices: the package, or a newer list of it that was accepted.
 
 The package is imported on first use: it takes longer to load than all tables together.
 """
@@ -9,14 +9,14 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from advisor.catalogue.compute_rows import Model
-from advisor.catalogue.faults import MissingPrice
+from advisor.catalogue.faults import MissingPrice, UnlikelyPrice
+from advisor.catalogue.price_lists import PACKAGE, PriceList, change_days, package_version, prices_of
 from advisor.catalogue.reading import HIGHEST_USD_PER_MILLION_TOKENS
 from advisor.language import Text, text
 from advisor.units import FloatArray, UsdPerMillionTokens
@@ -24,7 +24,6 @@ from advisor.units import FloatArray, UsdPerMillionTokens
 if TYPE_CHECKING:
     from genai_prices.types import ModelInfo, ModelPrice
 
-PACKAGE = "genai-prices"
 BATCH = {"processing": "batch"}
 PRICE_KEYS = (
     ("input_mtok",),
@@ -63,7 +62,14 @@ class ApiPrice:
     standard: Tariff
     batch: Tariff | None
     package_version: str
+    price_list: date | None
     notes: tuple[Text, ...]
+
+    @property
+    def citation(self) -> str:
+        """The package with its version, the day of a list that was accepted since, host and model."""
+        listed = f", {self.price_list}" if self.price_list else ""
+        return f"{PACKAGE} {self.package_version}{listed}: {self.provider}/{self.model}"
 
     @property
     def batch_factor(self) -> float | None:
@@ -105,7 +111,7 @@ def api_price(model: Model, day: date) -> ApiPrice:
     Raises:
         MissingPrice: the package has no price, or one that cannot be true; the message says what to do.
     """
-    return _api_price(model.provider, model.model, model.name, day)
+    return _api_price(model.provider, model.model, model.name, day, model.price_list)
 
 
 def price_changes(model: Model, first_day: date, months: int) -> tuple[PriceChange, ...]:
@@ -115,7 +121,7 @@ def price_changes(model: Model, first_day: date, months: int) -> tuple[PriceChan
         MissingPrice: as `api_price`.
     """
     found = []
-    for day in _change_days(_info(model.provider, model.model, model.name), first_day, months_later(first_day, months)):
+    for day in _change_days(_info_of(model), first_day, months_later(first_day, months)):
         before, after = api_price(model, day - timedelta(days=1)), api_price(model, day)
         if before.standard != after.standard:
             found.append(PriceChange(day, before, after))
@@ -128,7 +134,7 @@ def api_price_course(model: Model, first_day: date, months: int) -> PriceCourse:
     Raises:
         MissingPrice: as `api_price`.
     """
-    info = _info(model.provider, model.model, model.name)
+    info = _info_of(model)
     starts = [months_later(first_day, month) for month in range(months + 1)]
     base: list[FloatArray] = []
     long_context: list[FloatArray] = []
@@ -150,25 +156,28 @@ def _course(months: list[FloatArray], threshold: int | None, beyond: PriceCourse
 
 
 @cache
-def _api_price(provider: str | None, key: str, name: str, day: date) -> ApiPrice:
-    info = _info(provider, key, name)
+def _api_price(provider: str | None, key: str, name: str, day: date, price_list: PriceList | None) -> ApiPrice:
+    info = _info(provider, key, name, price_list)
     standard = _mean_tariff(info, day, None)
     for price in (standard.base.usd_per_million_input_tokens, standard.base.usd_per_million_output_tokens):
         if not 0 < price <= HIGHEST_USD_PER_MILLION_TOKENS:
-            raise MissingPrice(
+            raise UnlikelyPrice(
                 _remedy(name, key, f"has a price of {price:g} USD a million tokens, read as unknown, in")
             )
     batch = _mean_tariff(info, day, BATCH) if _has_batch(info, day) else None
-    return ApiPrice(key, provider or "", day, standard, batch, _package_version(), tuple(_notes(info, day)))
+    listed = price_list.day if price_list else None
+    return ApiPrice(key, provider or "", day, standard, batch, package_version(), listed, tuple(_notes(info, day)))
 
 
-def _info(provider: str | None, key: str, name: str) -> ModelInfo:
-    from genai_prices.data_snapshot import get_snapshot
+def _info_of(model: Model) -> ModelInfo:
+    return _info(model.provider, model.model, model.name, model.price_list)
 
+
+def _info(provider: str | None, key: str, name: str, price_list: PriceList | None) -> ModelInfo:
     if provider is None:
         raise MissingPrice(_remedy(name, key, "is sold by nobody in"))
     try:
-        found, info = get_snapshot().find_provider_model(key, None, provider, None)
+        found, info = prices_of(price_list).find_provider_model(key, None, provider, None)
     except LookupError:
         raise MissingPrice(_remedy(name, key, "is not in")) from None
     if (found.id, info.id) != (provider, key):
@@ -178,12 +187,7 @@ def _info(provider: str | None, key: str, name: str) -> ModelInfo:
 
 def _remedy(name: str, key: str, problem: str) -> str:
     remedy = f"give your own price under overrides: {', '.join(TokenPrices._fields)}"
-    return f"{name} ({key}) {problem} {PACKAGE} {_package_version()}; {remedy}"
-
-
-@cache
-def _package_version() -> str:
-    return version(PACKAGE)
+    return f"{name} ({key}) {problem} {PACKAGE} {package_version()}; {remedy}"
 
 
 def _notes(info: ModelInfo, day: date) -> list[Text]:
@@ -250,14 +254,7 @@ def _tariff(prices: ModelPrice) -> Tariff:
 
 
 def _change_days(info: ModelInfo, after: date, before: date) -> list[date]:
-    from genai_prices.types import StartDateConstraint
-
-    days = {
-        entry.constraint.start_date
-        for entry in (info.prices if isinstance(info.prices, list) else [])
-        if isinstance(entry.constraint, StartDateConstraint)
-    }
-    return sorted(day for day in days if after < day < before)
+    return sorted({day for day in change_days(info) if after < day < before})
 
 
 def months_later(day: date, months: int) -> date:

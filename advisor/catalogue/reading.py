@@ -76,6 +76,8 @@ LINKS: tuple[tuple[type[Row], str, type[Row], str], ...] = (
 )
 HIGHEST_USD_PER_MILLION_TOKENS = 200
 Record = TypeVar("Record", bound=BaseModel)
+NOT_COLUMNS = {"as_of_written", "price_list"}
+"""Fields of rows that no file holds."""
 RIGHT = {
     "missing": "a value; this column may not be empty",
     "float_parsing": "a number such as 0.35",
@@ -123,7 +125,7 @@ def _read_table(folder: Path, table: type[Row], faults: list[Fault]) -> Iterator
     with path.open(newline="", encoding="utf-8") as handle:
         reader = csv.reader(handle)
         columns = next(reader, [])
-        known = set(table.model_fields) - {"as_of_written"}
+        known = set(table.model_fields) - NOT_COLUMNS
         faults += [
             Fault(table.file, 1, column, "is not a column of this table", _nearest(column, known))
             for column in columns

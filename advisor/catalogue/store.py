@@ -26,6 +26,7 @@ from advisor.catalogue.compute_rows import (
     TrainingFramework,
 )
 from advisor.catalogue.faults import CatalogueError, NotInCatalogue, UnknownCurrency
+from advisor.catalogue.price_lists import PriceList, newest_price_list
 from advisor.catalogue.project_rows import (
     Correlation,
     CurrencyRate,
@@ -194,14 +195,17 @@ class Catalogue:
 def load(as_of: date | None = None, folder: Path | None = None) -> Catalogue:
     """The catalogue as of a day (today), from a data folder (the repository's); loaded once for each.
 
+    API prices are those of the newest list that was accepted up to that day, or of the package.
+
     Raises:
         CatalogueError: the data has faults; all of them are listed.
     """
-    return _load(as_of or date.today(), folder.resolve() if folder else DATA_FOLDER)
+    day, place = as_of or date.today(), folder.resolve() if folder else DATA_FOLDER
+    return _load(day, place, newest_price_list(day, place))
 
 
 @cache
-def _load(as_of: date, folder: Path) -> Catalogue:
+def _load(as_of: date, folder: Path, price_list: PriceList | None) -> Catalogue:
     stock = read(folder)
     if stock.faults:
         raise CatalogueError(stock.faults)
@@ -212,7 +216,7 @@ def _load(as_of: date, folder: Path) -> Catalogue:
     parameters = [parameter for placed in stock.parameters.values() for _, parameter in placed]
     return Catalogue(
         as_of,
-        newest(Model),
+        tuple(model.priced_by(price_list) for model in newest(Model)),
         newest(Architecture),
         newest(Gpu),
         newest(GpuRent),

@@ -38,7 +38,6 @@ class Uncertain:
     name: str
     path: str | None
     meaning: Text
-    drawn: FloatArray
 
     @property
     def is_of_few_values(self) -> bool:
@@ -69,25 +68,27 @@ class Influence:
 
 @dataclass(frozen=True, eq=False)
 class Things:
-    """All that differs between the futures of a project, answers first."""
+    """All that differs between the futures of a project, answers first, and how it is drawn, (things, futures)."""
 
     catalogue: Catalogue
     draws: int
     all: tuple[Uncertain, ...]
+    drawn: FloatArray
 
 
 def uncertain_things(futures: Futures) -> Things:
     """All that differs between futures, answers first."""
     paths = {name: source.path for name, source in ANSWERS.items()} | {path: path for path in SCALES}
     names = [*paths, *DRAWN_FOR_ALL_WAYS, *futures.catalogue.parameters]
-    found = {}
+    found, values = [], [np.empty((0, min(futures.draws, LEARNED_FROM)))]
     for name in names:
         drawn = futures.figures[name]
         if drawn.shape == (1, futures.draws) and np.ptp(drawn) > 0:
             label = DRAWN_FOR_ALL_WAYS.get(name)
             meaning = text(label) if label else futures.sources[name].meaning
-            found[name] = Uncertain(name, paths.get(name), meaning, drawn[0, :LEARNED_FROM])
-    return Things(futures.catalogue, futures.draws, tuple(found.values()))
+            found.append(Uncertain(name, paths.get(name), meaning))
+            values.append(drawn[:, :LEARNED_FROM])
+    return Things(futures.catalogue, futures.draws, tuple(found), np.concatenate(values))
 
 
 def drives(things: Things, outcome: FloatArray) -> tuple[Influence, ...]:
@@ -98,7 +99,7 @@ def drives(things: Things, outcome: FloatArray) -> tuple[Influence, ...]:
     found = []
     for driver in drivers(known(things), outcome[None, :LEARNED_FROM], (LOW, HIGH), MOST):
         thing = things.all[driver.input]
-        low, high = np.quantile(thing.drawn, [LOW, HIGH]).tolist()
+        low, high = np.quantile(things.drawn[driver.input], [LOW, HIGH]).tolist()
         at_low, at_high = (mean + driver.ends[0]).tolist()
         found.append(Influence(thing, driver.share, low, high, at_low, at_high))
     return tuple(sorted(found, key=lambda influence: -influence.swing))
@@ -119,12 +120,12 @@ def known(things: Things) -> Known:
 
     What is drawn evenly along its quantile stands in the order of that quantile, which needs no sorting.
     """
-    drawn, few = things.all, [position for position, thing in enumerate(things.all) if thing.is_of_few_values]
+    few = [position for position, thing in enumerate(things.all) if thing.is_of_few_values]
     everything = _by_quantile(things.catalogue, things.draws)
     names = drawn_names(things.catalogue)
-    found = everything.of([names.index(thing.name) for thing in drawn])
+    found = everything.of([names.index(thing.name) for thing in things.all])
     if few:
-        found.basis[few] = by_value(np.stack([drawn[position].drawn for position in few])).basis
+        found.basis[few] = by_value(things.drawn[few]).basis
     return found
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from advisor.alternatives import Alternative
 from advisor.catalogue import api_price
 from advisor.decision.futures import Futures
+from advisor.graph import inputs_below
 from advisor.language import N_, text
 from advisor.reference import row_source
 from advisor.servings import ON_DEMAND, RESERVED, SPOT, middle_rent, training_gpu
@@ -67,6 +69,20 @@ GPU_FACTS = {
 API_PRICE = re.compile(
     "(long_)?(input|cached_input|cache_write|output)_price|long_context_threshold|batch_price_factor"
 )
+
+
+def doubts_of(futures: Futures, alternative: Alternative, quantity: str) -> dict[str, int]:
+    """How many of the inputs that a quantity rests on are "stale", else "assumed", else a "guess".
+
+    Raises:
+        KeyError: there is no such quantity.
+    """
+    sources = [source_of(futures, alternative, name) for name in inputs_below(quantity)]
+    return Counter(
+        "stale" if source.stale else "assumed" if source.origin is Origin.ASSUMED else "guess"
+        for source in sources
+        if source.is_doubtful
+    )
 
 
 def source_of(futures: Futures, alternative: Alternative, name: str) -> Source:
@@ -157,5 +173,6 @@ def _api(futures: Futures, alternative: Alternative) -> Source:
     if own:
         return Source(Origin.OVERRIDE, text("Your own price of the model's API"))
     price = api_price(alternative.model, futures.start)
-    citation = f"genai-prices {price.package_version}: {price.provider}/{price.model}"
-    return Source(Origin.PUBLISHED, text("Price of the model's API by the million tokens"), citation, futures.start)
+    return Source(
+        Origin.PUBLISHED, text("Price of the model's API by the million tokens"), price.citation, futures.start
+    )

@@ -80,5 +80,4 @@ def _source(project: Project, model: Model, day: date, meaning: Text) -> Source:
     if _own_price(project, model) is not None:
         return Source(Origin.OVERRIDE, text("Your own price of the model's API"))
     price = api_price(model, day)
-    citation = f"genai-prices {price.package_version}: {price.provider}/{price.model}"
-    return Source(Origin.PUBLISHED, meaning, citation, day)
+    return Source(Origin.PUBLISHED, meaning, price.citation, day)

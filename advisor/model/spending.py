@@ -6,7 +6,18 @@ A monthly course has the month as its last axis, cash by quarter the quarter. Al
 import numpy as np
 
 from advisor.arithmetic import monthly
-from advisor.units import Count, Months, Queries, QueriesPerMonth, Share, Usd, UsdPerMonth, UsdPerQuery, Weeks
+from advisor.units import (
+    Count,
+    Months,
+    Queries,
+    QueriesPerMonth,
+    Share,
+    Usd,
+    UsdPerGoodAnswer,
+    UsdPerMonth,
+    UsdPerQuery,
+    Weeks,
+)
 
 
 def planned_launch_cost(
@@ -128,7 +139,7 @@ def cost_per_query(total_cost: Usd, queries_over_horizon: Queries) -> UsdPerQuer
     return np.where(asked, total_cost / np.where(asked, queries_over_horizon, 1), np.nan)
 
 
-def cost_per_good_answer(cost_per_query: UsdPerQuery, good_answer_share: Share) -> UsdPerQuery:
+def cost_per_good_answer(cost_per_query: UsdPerQuery, good_answer_share: Share) -> UsdPerGoodAnswer:
     """Everything over the horizon, for one good answer; unknown where none is good."""
     any_good = good_answer_share > 0
     return np.where(any_good, cost_per_query / np.where(any_good, good_answer_share, 1), np.nan)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,7 +10,11 @@ from sqlalchemy.orm import Session as Store
 
 from advisor.advice import Advice
 from advisor.differences import USUAL_CURRENCY
-from advisor.language import N_, Amount, Text, text
+from advisor.importance import Ground as Ground
+from advisor.importance import Proposal as Proposal
+from advisor.importance import by_importance
+from advisor.language import Text, text
+from advisor.metrics import counted
 from advisor.planning.database import Database
 from advisor.planning.errors import AnswerError, NotFoundError, NotNowError
 from advisor.planning.seats import LEADS, Change, changing
@@ -27,50 +28,9 @@ NOT_TO_ESTIMATE = ("money.currency",)
 """In another currency every amount means something else."""
 
 
-class Ground(StrEnum):
-    """Why a question is on the agenda."""
-
-    KNOWING = "knowing"
-    CHOICE = "choice"
-    COST = "cost"
-    ASKED = "asked"
-
-
-GROUNDS = {
-    Ground.KNOWING: N_("Knowing it makes the choice right in {figure} more of the futures"),
-    Ground.CHOICE: N_("It accounts for {figure} of the doubt about which way is best"),
-    Ground.COST: N_("It accounts for {figure} of the doubt about what the recommended way costs"),
-    Ground.ASKED: N_("Put on the agenda by who facilitates"),
-}
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A question for the agenda and why; `figure` is a share of futures or of a variance, None where it was asked."""
-
-    path: str
-    ground: Ground = Ground.ASKED
-    figure: float | None = None
-
-    @property
-    def reason(self) -> Text:
-        """Why it is on the agenda, in words."""
-        if self.figure is None:
-            return text(GROUNDS[Ground.ASKED])
-        return text(GROUNDS[self.ground], figure=Amount(round(self.figure, 3), "share"))
-
-
 def propose(advice: Advice) -> tuple[Proposal, ...]:
-    """The open and doubtful questions that matter to this decision, those that matter most first.
-
-    First what is worth knowing before the choice, then what decides it, then what drives the cost of the verdict. A
-    question stands where it matters most.
-    """
-    found: dict[str, Proposal] = {}
-    for proposal in _grounds(advice):
-        if can_be_estimated(proposal.path) and math.isfinite(proposal.figure or 0):
-            found.setdefault(proposal.path, proposal)
-    return tuple(found.values())
+    """The questions that matter to this decision and of which people can give an estimate, the most important first."""
+    return tuple(proposal for proposal in by_importance(advice) if can_be_estimated(proposal.path))
 
 
 def can_be_estimated(path: str) -> bool:
@@ -79,6 +39,7 @@ def can_be_estimated(path: str) -> bool:
     return question is not None and question.kind not in (Kind.NAMES, Kind.ROSTER) and path not in NOT_TO_ESTIMATE
 
 
+@counted
 def add_topics(database: Database, seat_key: str, proposals: Sequence[Proposal]) -> None:
     """Put questions at the end of the agenda. One that was left out comes back with all that was said on it.
 
@@ -105,6 +66,7 @@ def add_topics(database: Database, seat_key: str, proposals: Sequence[Proposal])
         change.store.flush()
 
 
+@counted
 def leave_out(database: Database, seat_key: str, topic: int) -> None:
     """Take a question off the agenda; what was said on it is kept.
 
@@ -120,6 +82,7 @@ def leave_out(database: Database, seat_key: str, topic: int) -> None:
             change.session.topic, change.session.stage = None, Stage.LOBBY
 
 
+@counted
 def reorder(database: Database, seat_key: str, topics: Sequence[int]) -> None:
     """Put the agenda in this order; it names every topic once.
 
@@ -137,6 +100,7 @@ def reorder(database: Database, seat_key: str, topics: Sequence[int]) -> None:
             rows[topic].position = position
 
 
+@counted
 def go_to(database: Database, seat_key: str, topic: int | None) -> None:
     """Bring a topic before everybody; None brings back the agenda.
 
@@ -171,17 +135,6 @@ def currency_of(change: Change) -> str:
         select(ScenarioRow.project).where(ScenarioRow.key == change.session.scenario)
     ).one()
     return str(project.get("money", {}).get("currency", USUAL_CURRENCY))
-
-
-def _grounds(advice: Advice) -> Iterable[Proposal]:
-    for measure in advice.measure_first:
-        yield Proposal(measure.path, Ground.KNOWING, measure.gain)
-    for thing, share in advice.drives_choice:
-        if thing.path:
-            yield Proposal(thing.path, Ground.CHOICE, share)
-    for influence in sorted(advice.drives("total_cost"), key=lambda influence: -influence.share):
-        if influence.uncertain.path:
-            yield Proposal(influence.uncertain.path, Ground.COST, influence.share)
 
 
 def _new_topic(change: Change, proposal: Proposal) -> TopicRow:

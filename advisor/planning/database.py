@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,16 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
+from advisor.metrics import DATABASE_ERRORS
+
 URL_VARIABLE = "ADVISOR_DATABASE_URL"
 DEFAULT_FILE = Path(__file__).resolve().parents[2] / "advisor.db"
 BUSY_SECONDS, CONNECT_SECONDS, STATEMENT_SECONDS = 5, 3, 10
 PAUSE_SECONDS = 1.0
 """After a failure nobody asks again for so long: a server that is gone must not hold up every page."""
+LOOK_SECONDS = 10.0
+"""So long it is believed that no newer program has changed the tables meanwhile."""
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 MIGRATION_LOCK = 20261123
 """Any number that no other program locks in the same Postgres database."""
 
@@ -32,9 +38,20 @@ MIGRATION_LOCK = 20261123
 class DatabaseError(Exception):
     """The database cannot be used; the message is for who runs the server, and tells no password."""
 
+    is_for_operators = True
+
+    def __init__(self, message: str) -> None:
+        """Count it."""
+        super().__init__(message)
+        DATABASE_ERRORS.labels(type(self).__name__).inc()
+
 
 class DatabaseAway(DatabaseError):
     """The database does not answer now; what was to be kept can be tried again."""
+
+
+class DatabaseNewer(DatabaseError):
+    """A newer program has changed the tables: this one would not know what it reads, and leaves them alone."""
 
 
 class Database:
@@ -51,8 +68,10 @@ class Database:
             self._engine = _engine(self.url)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise DatabaseError(f"{URL_VARIABLE} names no database that can be used: {error}") from error
-        self._is_ready = False
+        self.before_writing: Callable[[], None] | None = None
+        """Called before each change; what it raises keeps the change from being made."""
         self._getting_ready = threading.Lock()
+        self._current_until = 0.0
         self._away_until = 0.0
 
     @contextmanager
@@ -61,6 +80,7 @@ class Database:
 
         Raises:
             DatabaseAway: it does not answer.
+            DatabaseNewer: a newer program has changed the tables.
         """
         with self._session(writes=False) as session:
             yield session
@@ -71,7 +91,10 @@ class Database:
 
         Raises:
             DatabaseAway: it does not answer; nothing was stored, as far as can be known.
+            DatabaseNewer: a newer program has changed the tables.
         """
+        if self.before_writing:
+            self.before_writing()
         with self._session(writes=True) as session:
             yield session
 
@@ -79,46 +102,109 @@ class Database:
         """Let go of all connections."""
         self._engine.dispose()
 
+    def check(self) -> None:
+        """See that it answers, with tables that this program knows; they are brought up to date where they are older.
+
+        Raises:
+            DatabaseAway: it does not answer.
+            DatabaseNewer: a newer program has changed the tables.
+        """
+        self._get_ready()
+        with self.connecting(writes=False) as connection:
+            revision_of(connection)
+
     @contextmanager
-    def _session(self, *, writes: bool) -> Iterator[Session]:
+    def connecting(self, *, writes: bool) -> Iterator[Connection]:
+        """A connection to the tables as they stand, of whatever version; nothing is stored unless it is committed.
+
+        Raises:
+            DatabaseAway: it does not answer.
+        """
         if time.monotonic() < self._away_until:
             raise DatabaseAway("the database did not answer a moment ago")
         try:
-            self._get_ready()
-            connection = self._engine.connect().execution_options(writes=writes, **self._isolation(writes))
-            with connection, Session(connection, expire_on_commit=False) as session:
-                yield session
-                if writes:
-                    session.commit()
+            with self._engine.connect() as connection:
+                yield connection.execution_options(writes=writes, **self._isolation(writes))
         except (DBAPIError, PoolTimeoutError, OSError) as error:
             if isinstance(error, DBAPIError) and not _is_away(error):
                 raise
             self._away_until = time.monotonic() + PAUSE_SECONDS
             raise DatabaseAway(str(getattr(error, "orig", error))) from error
 
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to a version, all the way or not at all; another process that does the same waits.
+
+        Raises:
+            DatabaseAway: it does not answer, or another process takes too long.
+            DatabaseNewer: a newer program has changed the tables.
+        """
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.connecting(writes=True) as connection, connection.begin():
+            _lock(connection, MIGRATION_LOCK)
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("set local statement_timeout = 0")
+            revision_of(connection)
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+
+    @contextmanager
+    def _session(self, *, writes: bool) -> Iterator[Session]:
+        self._get_ready()
+        with self.connecting(writes=writes) as connection, Session(connection, expire_on_commit=False) as session:
+            yield session
+            if writes:
+                session.commit()
+
     def _isolation(self, writes: bool) -> dict[str, Any]:
         """Who reads sees one moment, in however many selects; SQLite knows nothing else."""
         return {} if writes or self.url.get_backend_name() == "sqlite" else {"isolation_level": "REPEATABLE READ"}
 
     def _get_ready(self) -> None:
-        if self._is_ready:
+        """Look at the tables' version now and then; while one looks, nobody waits who ever saw them right."""
+        if time.monotonic() < self._current_until or not self._getting_ready.acquire(blocking=not self._current_until):
             return
-        with self._getting_ready:
-            if not self._is_ready:
-                self._migrate()
-                self._is_ready = True
+        try:
+            if time.monotonic() >= self._current_until:
+                with self.connecting(writes=False) as connection:
+                    is_current = revision_of(connection) == _known_revisions(MIGRATIONS)[0]
+                if not is_current:
+                    self.migrate()
+                self._current_until = time.monotonic() + LOOK_SECONDS
+        except DatabaseNewer:
+            self._current_until = 0.0
+            raise
+        finally:
+            self._getting_ready.release()
 
-    def _migrate(self) -> None:
-        """Bring the tables up to date; another process that starts at the same time waits."""
-        from alembic import command
-        from alembic.config import Config
 
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            _lock(connection, MIGRATION_LOCK)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+def revision_of(connection: Connection) -> str | None:
+    """The version of the tables; None where there are none yet.
+
+    Raises:
+        DatabaseNewer: this program does not know it.
+    """
+    from alembic.migration import MigrationContext
+
+    found = MigrationContext.configure(connection).get_current_revision()
+    newest, *_ = known = _known_revisions(MIGRATIONS)
+    if found is not None and found not in known:
+        raise DatabaseNewer(
+            f"the database has tables of version {found}, this program knows them up to {newest}: start the newer "
+            "program, or restore a backup into an empty database"
+        )
+    return found
+
+
+@cache
+def _known_revisions(folder: Path) -> tuple[str, ...]:
+    """The versions of the tables that this program knows, the newest first."""
+    from alembic.script import ScriptDirectory
+
+    return tuple(script.revision for script in ScriptDirectory(str(folder)).walk_revisions())
 
 
 def alone(session: Session, lock: int) -> None:

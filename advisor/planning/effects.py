@@ -10,6 +10,7 @@ from typing import Any
 
 from advisor.advice import advise
 from advisor.alternatives import Way
+from advisor.metrics import counted
 from advisor.planning import scenarios
 from advisor.planning.database import Database
 from advisor.planning.estimates import answer_of, revealed_round
@@ -67,6 +68,7 @@ def effect(project: Project, path: str, opinions: Sequence[Opinion], pool: Pool)
     return Effect(tuple(case for case in cases if case is not None))
 
 
+@counted
 def work_out_effect(database: Database, seat_key: str, topic: int) -> Effect:
     """Compute whether the revealed disagreement matters to the scenario as it stands, and show it to everybody.
 

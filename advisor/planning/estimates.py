@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Store
 
 from advisor.language import Text, text
+from advisor.metrics import counted
 from advisor.planning.agenda import currency_of, topic_of
 from advisor.planning.database import Database
 from advisor.planning.errors import AnswerError, NotNowError
@@ -54,6 +55,7 @@ class RevealedRound:
     pool: Pool
 
 
+@counted
 def estimate(database: Database, seat_key: str, topic: int, given: Mapping[str, Any], reason: str = "") -> None:
     """Say what one thinks, or say it anew, until the round is revealed.
 
@@ -83,6 +85,7 @@ def estimate(database: Database, seat_key: str, topic: int, given: Mapping[str, 
         )  # fmt: skip
 
 
+@counted
 def reveal(database: Database, seat_key: str, topic: int) -> None:
     """Show everybody's estimates to everybody, with what they say together.
 
@@ -111,6 +114,7 @@ def reveal(database: Database, seat_key: str, topic: int) -> None:
         )  # fmt: skip
 
 
+@counted
 def estimate_again(database: Database, seat_key: str, topic: int) -> None:
     """Begin the next round, blind again; what was agreed or left open before no longer counts.
 

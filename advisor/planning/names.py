@@ -12,6 +12,11 @@ JOINERS = frozenset("\u200c\u200d")
 """Nobody sees them, and yet Persian and Hindi are not written without."""
 
 
+def is_plain(key: str) -> bool:
+    """Whether it can be a key at all: databases refuse some signs."""
+    return key.isascii() and key.isprintable()
+
+
 def stored(name: str) -> str:
     """A name that every database can hold, on one line."""
     legible = "".join(letter for letter in name if letter.isprintable() or letter.isspace())

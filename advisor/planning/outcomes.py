@@ -11,6 +11,7 @@ from advisor.catalogue import load
 from advisor.differences import currency_of
 from advisor.faults import check_against
 from advisor.language import text
+from advisor.metrics import counted
 from advisor.planning import scenarios
 from advisor.planning.agenda import topic_of
 from advisor.planning.database import Database
@@ -51,6 +52,7 @@ class LeftOpen:
 Outcome = Agreed | LeftOpen
 
 
+@counted
 def agree(
     database: Database, seat_key: str, topic: int, given: Json = None, seen_version: int | None = None
 ) -> Scenario:
@@ -79,6 +81,7 @@ def agree(
     return saved
 
 
+@counted
 def leave_open(
     database: Database, seat_key: str, topic: int, owner: int | str, to_find_out: str, due: date | None = None
 ) -> None:

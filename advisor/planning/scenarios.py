@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from advisor.planning.database import Database
-from advisor.planning.names import folded, stored
+from advisor.planning.names import folded, is_plain, stored
 from advisor.planning.tables import LinkRow, ScenarioRow, VersionRow
 from advisor.project_file import Project
 
@@ -132,7 +132,7 @@ def latest_version(database: Database, key: str) -> int:
         DatabaseAway: it cannot be read now.
     """
     with database.reading() as session:
-        number = session.scalar(select(ScenarioRow.version).where(ScenarioRow.key == key))
+        number = session.scalar(select(ScenarioRow.version).where(ScenarioRow.key == _as_key(key)))
     if number is None:
         raise NotFoundError(key)
     return number
@@ -183,7 +183,7 @@ def stand(database: Database, key: str, standing: Standing) -> None:
         DatabaseAway: nothing is stored.
     """
     with database.writing() as session:
-        found = session.execute(update(ScenarioRow).where(ScenarioRow.key == key).values(standing=standing))
+        found = session.execute(update(ScenarioRow).where(ScenarioRow.key == _as_key(key)).values(standing=standing))
         if not found.rowcount:  # type: ignore[attr-defined]
             raise NotFoundError(key)
 
@@ -228,12 +228,24 @@ def history(database: Database, key: str) -> Sequence[Version]:
         ProjectError: one of them cannot be read by this version of the program.
         DatabaseAway: they cannot be read now.
     """
-    asked = select(VersionRow).where(VersionRow.scenario == key).order_by(VersionRow.number.desc())
+    asked = select(VersionRow).where(VersionRow.scenario == _as_key(key)).order_by(VersionRow.number.desc())
     with database.reading() as session:
         versions = [_version(row) for row in session.scalars(asked)]
     if not versions:
         raise NotFoundError(key)
     return versions
+
+
+def recent(database: Database, key: str, most: int) -> list[Project]:
+    """The projects of the latest versions, the latest last.
+
+    Raises:
+        ProjectError: one of them cannot be read by this version of the program.
+        DatabaseAway: they cannot be read now.
+    """
+    asked = select(VersionRow.project).where(VersionRow.scenario == key).order_by(VersionRow.number.desc()).limit(most)
+    with database.reading() as session:
+        return [Project.parse(project) for project in reversed(list(session.scalars(asked)))]
 
 
 def version(database: Database, key: str, number: int) -> Version:
@@ -245,7 +257,7 @@ def version(database: Database, key: str, number: int) -> Version:
         DatabaseAway: it cannot be read now.
     """
     with database.reading() as session:
-        row = session.get(VersionRow, (key, number))
+        row = session.get(VersionRow, (_as_key(key), number))
         if row is None:
             raise NotFoundError(f"{key} {number}")
         return _version(row)
@@ -271,17 +283,28 @@ def follow_link(database: Database, key: str) -> dict[str, Any]:
         DatabaseAway: it cannot be read now.
     """
     with database.reading() as session:
-        row = session.get(LinkRow, key)
+        row = session.get(LinkRow, _as_key(key))
         if row is None:
             raise NotFoundError(key)
         return row.content
 
 
 def _row(session: Session, key: str) -> ScenarioRow:
-    row = session.get(ScenarioRow, key)
+    row = session.get(ScenarioRow, _as_key(key))
     if row is None:
         raise NotFoundError(key)
     return row
+
+
+def _as_key(words: str) -> str:
+    """Words of an address that a database can be asked for.
+
+    Raises:
+        NotFoundError: they are no key.
+    """
+    if not is_plain(words):
+        raise NotFoundError(words)
+    return words
 
 
 def _holds(word: str) -> Any:

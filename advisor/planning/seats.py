@@ -18,10 +18,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session as Store
 
 from advisor.language import text
-from advisor.planning.attempts import WINDOW, session_of_code, too_many
+from advisor.metrics import counted
+from advisor.planning.attempts import MINUTE, session_of_code, too_many
 from advisor.planning.database import Database
 from advisor.planning.errors import AnswerError, NotAllowedError, NotFoundError, NotNowError, TooManyError
-from advisor.planning.names import folded, stored
+from advisor.planning.names import folded, is_plain, stored
 from advisor.planning.tables import (
     LARGEST_ID,
     NAME_LETTERS,
@@ -74,6 +75,7 @@ class Change:
     seat: SeatRow
 
 
+@counted
 def join(database: Database, code_or_key: str, name: str, role: Role, source: str, at: datetime | None = None) -> str:
     """Take a seat as a member or an observer, by the code that is read aloud or by the key of a link; its key.
 
@@ -103,6 +105,7 @@ def join(database: Database, code_or_key: str, name: str, role: Role, source: st
     return key
 
 
+@counted
 def remove(database: Database, seat_key: str, seat: int) -> None:
     """Take somebody's seat away. What they said in revealed rounds stays on record, what is hidden goes.
 
@@ -120,6 +123,7 @@ def remove(database: Database, seat_key: str, seat: int) -> None:
         _forget_hidden(change, seat)
 
 
+@counted
 def hand_over(database: Database, seat_key: str, seat: int) -> None:
     """Make somebody else the facilitator; who was it becomes a member.
 
@@ -236,11 +240,6 @@ def digest_of(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-def is_plain(key: str) -> bool:
-    """Whether it can be a key at all: databases refuse some signs."""
-    return key.isascii() and key.isprintable()
-
-
 def now() -> datetime:
     """This moment."""
     return datetime.now(UTC)
@@ -263,10 +262,10 @@ def _refuse_crowds(store: Store, session: SessionRow, at: datetime) -> None:
     here = SeatRow.session == session.key
     if (store.scalar(select(func.count()).where(here, SeatRow.removed_at.is_(None))) or 0) >= MOST_SEATS:
         raise TooManyError(text("All {seats} seats are taken", seats=MOST_SEATS))
-    lately = select(func.count(), func.min(SeatRow.joined_at)).where(here, SeatRow.joined_at > at - WINDOW)
+    lately = select(func.count(), func.min(SeatRow.joined_at)).where(here, SeatRow.joined_at > at - MINUTE)
     joined, first = store.execute(lately).one()
     if joined >= MOST_JOINED_A_MINUTE:
-        raise too_many(first, at)
+        raise too_many(first, MINUTE, at)
 
 
 def _session_of(store: Store, seat_key: str) -> str:

@@ -14,16 +14,16 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from advisor.language import text
+from advisor.metrics import counted
 from advisor.planning.database import Database, alone
 from advisor.planning.errors import AnswerError, NotFoundError
-from advisor.planning.names import stored
+from advisor.planning.names import is_plain, stored
 from advisor.planning.scenarios import KEY_BYTES
 from advisor.planning.seats import (
     LEADS,
     Role,
     changing,
     faults_of_name,
-    is_plain,
     new_code,
     new_key,
     new_seat,
@@ -64,6 +64,7 @@ class Session:
     closed_at: datetime | None
 
 
+@counted
 def open_session(database: Database, scenario: str, name: str, facilitator: str) -> tuple[Session, str]:
     """A new session on a scenario, and the key of the seat of who facilitates it.
 
@@ -108,6 +109,7 @@ def revision(database: Database, session_key: str) -> int:
     raise NotFoundError(text("There is no such session; ask for its code or link again"))
 
 
+@counted
 def close(database: Database, seat_key: str) -> None:
     """End the session: from now on it is only read.
 
@@ -119,6 +121,7 @@ def close(database: Database, seat_key: str) -> None:
         change.session.closed_at = change.session.closed_at or now()
 
 
+@counted
 def reopen(database: Database, seat_key: str) -> None:
     """Go on where the session was closed.
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session as Store
 
 from advisor.alternatives import Way
@@ -53,23 +54,34 @@ REVEALED = (
     .where(_OF_SESSION)
     .order_by(RevealedRow.round)
 )
-VISIBLE_ESTIMATES = (
+REVEALED_ESTIMATES = (
     select(EstimateRow.topic, EstimateRow.round, EstimateRow.seat, EstimateRow.answer, EstimateRow.reason,
            EstimateRow.given_at)
     .join(TopicRow, TopicRow.id == EstimateRow.topic)
-    .outerjoin(RevealedRow, _IN_REVEALED)
-    .where(_OF_SESSION, or_(RevealedRow.topic.is_not(None), EstimateRow.seat == bindparam("me")))
+    .join(RevealedRow, _IN_REVEALED)
+    .where(_OF_SESSION)
     .order_by(EstimateRow.seat)
 )  # fmt: skip
-"""Everybody's where they are revealed, else only one's own."""
+MY_ESTIMATES = (
+    select(EstimateRow.topic, EstimateRow.seat, EstimateRow.answer, EstimateRow.reason, EstimateRow.given_at)
+    .join(TopicRow, and_(EstimateRow.topic == TopicRow.id, EstimateRow.round == TopicRow.round))
+    .where(_OF_SESSION, EstimateRow.seat == bindparam("me"))
+)
+"""One's own in the current rounds."""
 _VOTES_OF_SESSION = VoteRow.session == bindparam("session")
+_VOTE = VoteRow.seat, VoteRow.way, VoteRow.reason, VoteRow.given_at
 VOTED = select(VoteRow.seat).where(_VOTES_OF_SESSION, VoteRow.round == bindparam("vote_round")).order_by(VoteRow.seat)
 """Who voted in the current round, and nothing of what."""
-VISIBLE_VOTES = (
-    select(VoteRow.round, VoteRow.seat, VoteRow.way, VoteRow.reason, VoteRow.given_at)
-    .where(_VOTES_OF_SESSION, or_(VoteRow.round <= bindparam("last"), VoteRow.seat == bindparam("me")))
+REVEALED_VOTES = (
+    select(VoteRow.round, *_VOTE)
+    .where(_VOTES_OF_SESSION, VoteRow.round <= bindparam("last"))
     .order_by(VoteRow.round, VoteRow.seat)
 )
+MY_VOTE = select(*_VOTE).where(
+    _VOTES_OF_SESSION, VoteRow.round == bindparam("vote_round"), VoteRow.seat == bindparam("me")
+)
+KEPT_SESSIONS = 64
+"""As many sessions are held in memory as everybody sees them."""
 
 Asked = dict[str, Any]
 Rows = list[tuple[Any, ...]]
@@ -156,8 +168,26 @@ class SessionState:
         return {seat.id: seat for seat in self.seats}[number]
 
 
+@dataclass(frozen=True)
+class Common:
+    """What everybody in a session sees at one of its revisions: nobody's own estimate or vote is in it."""
+
+    revision: int
+    seats: tuple[Seat, ...]
+    topics: tuple[Topic, ...]
+    others: tuple[Topic, ...]
+    voting: Voting
+
+
+@dataclass
+class Latest:
+    """What was last read of a session for everybody."""
+
+    common: Common | None = None
+
+
 def state(database: Database, seat_key: str) -> SessionState:
-    """What a screen shows to this seat.
+    """What a screen shows to this seat. What everybody sees is read once for all of them.
 
     Raises:
         NotAllowedError: the key is not known.
@@ -167,35 +197,57 @@ def state(database: Database, seat_key: str) -> SessionState:
         me = present(store, seat_key)
         session = store.get_one(SessionRow, me.session)
         asked = {"session": session.key, "me": me.id, "vote_round": session.vote_round}
-        seats = tuple(map(seat_of, store.scalars(SEATS, asked)))
-        members = tuple(seat.id for seat in seats if seat.role is Role.MEMBER and not seat.is_removed)
         name, version = store.execute(SCENARIO, {"scenario": session.scenario}).one()
-        topics = _topics(store, asked, members)
+        latest = _latest(database, session.key)
+        common = latest.common
+        if common is None or common.revision != session.revision:
+            common = latest.common = _common(store, session, asked)
+        mine = {topic: Estimate(seat, opinion_of(answer), *said)
+                for topic, seat, answer, *said in store.execute(MY_ESTIMATES, asked)}  # fmt: skip
+        my_vote = next(map(_vote, store.execute(MY_VOTE, asked)), None)
         return SessionState(
-            session_of(session), name, version, seat_of(me), seats,
-            tuple(topic for position, topic in topics if position is not None),
-            tuple(topic for position, topic in topics if position is None),
-            _voting(store, asked, session.decided_version is not None, members),
+            session_of(session), name, version, seat_of(me), common.seats, _with_mine(common.topics, mine),
+            _with_mine(common.others, mine), replace(common.voting, mine=my_vote),
         )  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT_SESSIONS)
+def _latest(_database: Database, _session: str) -> Latest:
+    return Latest()
+
+
+def _common(store: Store, session: SessionRow, asked: Asked) -> Common:
+    seats = tuple(map(seat_of, store.scalars(SEATS, asked)))
+    members = tuple(seat.id for seat in seats if seat.role is Role.MEMBER and not seat.is_removed)
+    topics = _topics(store, asked, members)
+    return Common(
+        session.revision, seats,
+        tuple(topic for position, topic in topics if position is not None),
+        tuple(topic for position, topic in topics if position is None),
+        _voting(store, asked, session.decided_version is not None, members),
+    )  # fmt: skip
+
+
+def _with_mine(topics: Iterable[Topic], mine: dict[int, Estimate]) -> tuple[Topic, ...]:
+    return tuple(replace(topic, mine=mine.get(topic.id)) for topic in topics)
 
 
 def _topics(store: Store, asked: Asked, members: Sequence[int]) -> list[tuple[int | None, Topic]]:
     """The topics with their positions, in the order of the agenda."""
     answered = _grouped(store.execute(ANSWERED, asked), 1)
     revealed = _grouped(store.execute(REVEALED, asked), 1)
-    given = _grouped(store.execute(VISIBLE_ESTIMATES, asked), 2)
+    given = _grouped(store.execute(REVEALED_ESTIMATES, asked), 2)
     found = []
     for row in store.scalars(TOPICS, asked):
         rounds = tuple(
             _round(row.path, number, currency, pooled, effect, given[row.id, number])
             for number, currency, pooled, effect in revealed[row.id,]
         )
-        own = _estimates([estimate for estimate in given[row.id, row.round] if estimate[0] == asked["me"]])
         is_revealed = any(round_.number == row.round for round_ in rounds)
         there = tuple(seat for (seat,) in answered[row.id,])
         topic = Topic(
             row.id, row.path, _proposal(row), row.currency, row.round, is_revealed, there, _others(members, there),
-            own[0] if own else None, rounds, outcome_of(row.outcome),
+            None, rounds, outcome_of(row.outcome),
         )  # fmt: skip
         found.append((row.position, topic))
     return found
@@ -204,7 +256,8 @@ def _topics(store: Store, asked: Asked, members: Sequence[int]) -> list[tuple[in
 def _round(
     path: str, number: int, currency: str, pooled: dict[str, Any], effect: dict[str, Any] | None, given: Rows
 ) -> Round:
-    question, pool, estimates = QUESTIONS[path], pool_of(pooled), tuple(_estimates(given))
+    question, pool = QUESTIONS[path], pool_of(pooled)
+    estimates = tuple(Estimate(seat, opinion_of(answer), reason, at) for seat, answer, reason, at in given)
     opinions = [estimate.opinion for estimate in estimates]
     place = outlier(question, opinions, pool)
     default = default_answer(question, opinions, pool)
@@ -212,10 +265,6 @@ def _round(
         number, currency, estimates, pool, None if place is None else estimates[place].seat,
         None if default is None else answer_of(question, default), effect_of(effect) if effect else None,
     )  # fmt: skip
-
-
-def _estimates(given: Rows) -> list[Estimate]:
-    return [Estimate(seat, opinion_of(answer), reason, at) for seat, answer, reason, at in given]
 
 
 def _proposal(row: TopicRow) -> Proposal:
@@ -231,14 +280,14 @@ def _voting(store: Store, asked: Asked, is_revealed: bool, members: Sequence[int
     vote_round = asked["vote_round"]
     last = vote_round if is_revealed else vote_round - 1
     answered = tuple(store.scalars(VOTED, asked))
-    visible = store.execute(VISIBLE_VOTES, asked | {"last": last})
-    by_round = {
-        number: tuple(Vote(seat, None if way == ABSTAINS else Way(way), reason, at) for seat, way, reason, at in votes)
-        for (number,), votes in _grouped(visible, 1).items()
-    }
-    mine = (vote for vote in by_round.get(vote_round, ()) if vote.seat == asked["me"])
-    rounds = tuple(VoteRound(number, votes) for number, votes in by_round.items() if number <= last)
-    return Voting(vote_round, is_revealed, answered, _others(members, answered), next(mine, None), rounds)
+    revealed = _grouped(store.execute(REVEALED_VOTES, asked | {"last": last}), 1)
+    rounds = tuple(VoteRound(number, tuple(map(_vote, votes))) for (number,), votes in revealed.items())
+    return Voting(vote_round, is_revealed, answered, _others(members, answered), None, rounds)
+
+
+def _vote(row: Sequence[Any]) -> Vote:
+    seat, way, reason, at = row
+    return Vote(seat, None if way == ABSTAINS else Way(way), reason, at)
 
 
 def _grouped(rows: Iterable[Sequence[Any]], by: int) -> Grouped:

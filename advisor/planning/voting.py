@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from advisor.alternatives import Way
 from advisor.language import text
+from advisor.metrics import counted
 from advisor.planning.database import Database
 from advisor.planning.errors import AnswerError, NotNowError
 from advisor.planning.estimates import faults_of_reason
@@ -30,6 +31,7 @@ class Vote:
     given_at: datetime
 
 
+@counted
 def call_vote(database: Database, seat_key: str) -> None:
     """Ask everybody to vote: the vote that is hidden yet, or else a new one.
 
@@ -46,6 +48,7 @@ def call_vote(database: Database, seat_key: str) -> None:
         session.stage = Stage.VOTE
 
 
+@counted
 def vote(database: Database, seat_key: str, way: Way | None, reason: str = "") -> None:
     """Say what one is for, or say it anew, until the votes are revealed; None abstains.
 
@@ -73,6 +76,7 @@ def vote(database: Database, seat_key: str, way: Way | None, reason: str = "") -
         )  # fmt: skip
 
 
+@counted
 def reveal_votes(database: Database, seat_key: str) -> None:
     """Show everybody's vote to everybody; the decision is on the scenario as it stands now.
 

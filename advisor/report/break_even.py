@@ -71,7 +71,7 @@ def over_time(advice: Advice, one: Way, other: Way) -> BreakEven:
     before, after = (np.take_along_axis(gap, first + step, axis=1)[:, 0] for step in (0, 1))
     apart = np.where(before == after, 1, before - after)
     at = first[:, 0] + before / apart
-    return _found(one, other, at, changes.any(axis=1), gap[:, 0] > 0, (0.0, float(advice.futures.months)))
+    return _found(one, other, at, changes.any(axis=1), gap[:, 0] > 0, (0.0, float(advice.months)))
 
 
 def _paid(advice: Advice, way: Way) -> FloatArray:

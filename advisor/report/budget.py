@@ -80,7 +80,7 @@ def bought(advice: Advice, budget: Budget) -> tuple[Bought, ...]:
 
 
 def _of_way(advice: Advice, way: Way, budget: Budget, volume: Span | None) -> Bought:
-    always = np.ones(advice.futures.draws, dtype=bool)
+    always = np.ones(advice.count, dtype=bool)
     once = always if budget.once is None else advice.draws("launch_cost", way) <= budget.once
     monthly = always if budget.monthly is None else advice.draws("first_month_cost", way) <= budget.monthly
     months = _months(advice, way, budget)
@@ -91,7 +91,7 @@ def _of_way(advice: Advice, way: Way, budget: Budget, volume: Span | None) -> Bo
         float((once & monthly).mean()),
         volume,
         _span(months),
-        float((months == advice.futures.months).mean()),
+        float((months == advice.months).mean()),
     )
 
 
@@ -103,7 +103,7 @@ def _months(advice: Advice, way: Way, budget: Budget) -> FloatArray:
     paid = advice.draws("cumulative_cost", way)
     if budget.once is None:
         paid = paid - advice.draws("launch_cost", way)[:, None]
-    month = np.arange(1, advice.futures.months + 1)
+    month = np.arange(1, advice.months + 1)
     given = 0.0 if budget.once is None else budget.once[:, None]
     given = given + (0.0 if budget.monthly is None else budget.monthly[:, None] * month)
     nothing_given = budget.once is None and budget.monthly is None
@@ -114,7 +114,7 @@ def _months(advice: Advice, way: Way, budget: Budget) -> FloatArray:
 def _volumes(advice: Advice, monthly: FloatArray) -> dict[Way, Span]:
     """The largest volume whose first month is paid, by way."""
     costs = Costs(advice, WAYS)
-    budget = np.append(monthly.mean(), np.broadcast_to(monthly, advice.futures.draws))[: costs.futures + 1]
+    budget = np.append(monthly.mean(), np.broadcast_to(monthly, advice.count))[: costs.futures + 1]
     own = np.maximum(costs.own_volume, 1)
     shape = (len(WAYS), budget.size)
     low, high = (np.broadcast_to(own * factor, shape) for factor in (1 / FARTHEST, FARTHEST))

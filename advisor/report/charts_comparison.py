@@ -133,12 +133,11 @@ def _month_end(reader: Reader, mark: str, course: Course, month: int) -> str:
 
 
 def _paid_finding(scenarios: Sequence[Compared], courses: Sequence[Course]) -> Text:
-    names = labels(scenarios)
     cheapest, dearest = (pick(range(len(courses)), key=lambda place: float(courses[place].expected[-1]))
                          for pick in (min, max))  # fmt: skip
     values = {
-        "cheapest": names[cheapest],
-        "dearest": names[dearest],
+        "cheapest": LETTERS[cheapest],
+        "dearest": LETTERS[dearest],
         "least": Amount(float(courses[cheapest].expected[-1]), "USD"),
         "most": Amount(float(courses[dearest].expected[-1]), "USD"),
     }
@@ -175,17 +174,17 @@ def side_by_side(
     figure.update_xaxes(linear_axis(reader, named, figures[0].unit, max(figures[place].high for place in known)))
     alt = text("One dot a scenario, with its range: {figure}.", figure=named)
     drawn = [(_way_of(one, way), quantity) for one in scenarios]
-    finding = _extremes(quantity, labels(scenarios), [figures[place] for place in known], known)
+    finding = _extremes(quantity, [figures[place] for place in known], known)
     return _finished(figure, reader, finding, alt, drawn, height=110 + 44 * len(scenarios))
 
 
-def _extremes(quantity: str, names: list[str], figures: list[Figure], known: list[int]) -> Text:
+def _extremes(quantity: str, figures: list[Figure], known: list[int]) -> Text:
     """The least and the most, and whether their ranges leave any doubt about it."""
     low, high = (pick(range(len(figures)), key=lambda place: figures[place].expected) for pick in (min, max))
     values = {
         "figure": text(FIGURE_NAMES[quantity]),
-        "low": names[known[low]],
-        "high": names[known[high]],
+        "low": LETTERS[known[low]],
+        "high": LETTERS[known[high]],
         "least": Amount(figures[low].expected, figures[low].unit),
         "most": Amount(figures[high].expected, figures[high].unit),
     }
@@ -225,20 +224,20 @@ def quality_against_cost(scenarios: Sequence[Compared], reader: Reader, way: Way
     figure.update_yaxes(linear_axis(reader, reader._("Good answers"), "share", most, low=max(least - 0.05, 0)))
     alt = text("One dot a scenario, with ranges: cost over the horizon against the share of good answers.")
     drawn = [(_way_of(one, way), name) for one in scenarios for name in ("total_cost", "good_answer_share")]
-    finding = _undominated(labels(scenarios), [(f["total_cost"], f["good_answer_share"]) for f in found])
+    finding = _undominated([(f["total_cost"], f["good_answer_share"]) for f in found])
     return _finished(figure, reader, finding, alt, drawn, height=420)
 
 
-def _undominated(names: list[str], points: list[tuple[Figure, Figure]]) -> Text:
+def _undominated(points: list[tuple[Figure, Figure]]) -> Text:
     """The scenario that is both cheapest and best; else what the best costs more than the cheapest."""
     cheapest = min(range(len(points)), key=lambda place: points[place][0].expected)
     best = max(range(len(points)), key=lambda place: points[place][1].expected)
     if points[best][1].expected == points[cheapest][1].expected:
-        return text("{cheapest} costs least, and none answers better", cheapest=names[cheapest])
+        return text("{cheapest} costs least, and none answers better", cheapest=LETTERS[cheapest])
     return text(
         "{best} answers best, {share}, and costs {more} more than {cheapest}, which answers well in {less}",
-        best=names[best],
-        cheapest=names[cheapest],
+        best=LETTERS[best],
+        cheapest=LETTERS[cheapest],
         share=Amount(points[best][1].expected, "share"),
         less=Amount(points[cheapest][1].expected, "share"),
         more=Amount(points[best][0].expected - points[cheapest][0].expected, "USD"),
@@ -282,8 +281,8 @@ def waterfall_of_reasons(
     way = found.before.verdict
     alt = text("Bars from {base} to {other}, one step a reason.", base=names[0], other=names[1])
     drawn = [(way, move.quantity), (found.after.verdict, move.quantity)]
-    full = label(*scenarios[0]), label(*scenarios[1])
-    finding = why_in_words(reader, move, found, full, projects)
+    base, other = (LETTERS[place] for place, _ in scenarios)
+    finding = why_in_words(reader, move, found, (base, other), projects)
     done = _finished(figure, reader, finding, alt, drawn, height=110 + 40 * len(rows))
     return done.update_layout(margin_r=10 + 7 * max(len(mark.text) for mark in done.layout.annotations))
 

@@ -97,7 +97,7 @@ def _layers(advice: Advice, reader: Reader, way: Way) -> list[Layer]:
     layers = [_layer(reader, line, courses[line]) for line in (large + small if len(small) == 1 else large)]
     if len(small) < 2:
         return layers
-    rest = sum((courses[line].expected for line in small), np.zeros(advice.futures.months))
+    rest = sum((courses[line].expected for line in small), np.zeros(advice.months))
     name, named = reader._("Other lines"), reader.listing(tuple(reader._(line.label) for line in small))
     hovers = [f"{name}<br>{named}<br><b>{reader.money(amount)}</b>" for amount in rest.tolist()]
     return [*layers, Layer(name, "", rest, hovers)]

@@ -256,7 +256,17 @@ def difference_in_words(reader: Reader, value: float, unit: str) -> str:
 
 
 def why(reader: Reader, move: Move, found: Reasons, names: tuple[str, str], projects: tuple[Project, Project]) -> Text:
-    """How far two scenarios are apart in a figure, and the answer that brought most of it."""
+    """Whether the advice changes, how far two scenarios are apart in a figure, and the answer that brought most."""
+    apart = _with_main_reason(reader, move, found, names, projects)
+    if found.before.verdict is found.after.verdict:
+        return apart
+    before, after = (text(NAMES_IN_A_SENTENCE[end.verdict]) for end in (found.before, found.after))
+    return text("The advice changes from {before} to {after}. {apart}", before=before, after=after, apart=apart)
+
+
+def _with_main_reason(
+    reader: Reader, move: Move, found: Reasons, names: tuple[str, str], projects: tuple[Project, Project]
+) -> Text:
     head = _apart(reader, move, names)
     if not move.difference or not found.factors:
         return head
@@ -269,10 +279,10 @@ def why(reader: Reader, move: Move, found: Reasons, names: tuple[str, str], proj
         "reason": factor_in_words(reader, found.factors[most], *projects),
     }
     if len(found.factors) == 1:
-        return text("{difference}, all of it for this reason: {reason}", **values)
+        return text("{difference}. The reason: {reason}", **values)
     if abs(part) <= abs(move.difference):
-        return text("{difference}, {part} of it for this reason: {reason}", **values)
-    return text("{difference}; one reason alone brings {part}, and others take some of it back: {reason}", **values)
+        return text("{difference}. The main reason, {part} of it: {reason}", **values)
+    return text("{difference}. The main reason, {part}, of which others take some back: {reason}", **values)
 
 
 def _apart(reader: Reader, move: Move, names: tuple[str, str]) -> Text:
@@ -309,13 +319,14 @@ def verdicts(scenarios: Sequence[Compared]) -> Text:
     ways = list(dict.fromkeys(scenario.outcome.verdict for scenario in scenarios))
     if len(ways) == 1:
         return text("All {count} scenarios are advised {way}", count=len(scenarios), way=text(WAY_NAMES[ways[0]]))
-    named = labels(scenarios)
     groups = [
-        text("{way} for {scenarios}", way=text(WAY_NAMES[way]), scenarios=", ".join(
-            name for name, scenario in zip(named, scenarios, strict=True) if scenario.outcome.verdict is way))
-        for way in ways
-    ]  # fmt: skip
+        text("{way} for {scenarios}", way=text(WAY_NAMES[way]), scenarios=_advised(scenarios, way)) for way in ways
+    ]
     return text("The advice differs: {groups}", groups=Listing(tuple(groups)))
+
+
+def _advised(scenarios: Sequence[Compared], way: Way) -> str:
+    return ", ".join(letter for letter, one in zip(LETTERS, scenarios, strict=False) if one.outcome.verdict is way)
 
 
 def other_horizons(scenarios: Sequence[Compared]) -> Text | None:

@@ -18,8 +18,9 @@ from advisor.report.memo_method import made_how
 from advisor.report.tables_costs import SIDE_BY_SIDE
 from advisor.report.words import setup, shown, verdict_sentence
 
-OBEYED = re.compile(r"[^\w\s.,;:?%/()€£$¥'“”«»·–—…°²³×≤≥±→¿-]|_|\$(?!\d)|^-|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
-"""Signs that are written as references: a list, too, begins with a dash or with a number and a point."""
+OBEYED = re.compile(r"[^\w\s.,;:?%/()€£$¥'\"“”«»·–—…°²³×≤≥±→¿+-]|_|\$(?![\d\s]|$)|^[+-](?=[\s-]|$)")
+"""Signs that are written as references; a dash or a plus only where it would begin a list or a line across."""
+NUMBER_OF_A_LIST = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 TURNS_AROUND = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs without a glyph that turn the order of all that follows around."""
 SPACES = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
@@ -37,7 +38,8 @@ def decision_record(advice: Advice, reader: Reader) -> bytes:
 def plain(words: str) -> str:
     """Words on one line, with nothing in them that Markdown or HTML would obey."""
     line = SPACES.sub(" ", TURNS_AROUND.sub(MISSING, words)).strip(" ")
-    return OBEYED.sub(lambda found: f"&#{ord(found.group())};", line)
+    obeyed = OBEYED.sub(lambda found: f"&#{ord(found.group())};", line)
+    return NUMBER_OF_A_LIST.sub(lambda found: f"{found[1]}&#{ord(found[2])};", obeyed)
 
 
 def _head(advice: Advice, reader: Reader) -> Iterable[str]:
@@ -45,7 +47,7 @@ def _head(advice: Advice, reader: Reader) -> Iterable[str]:
     way = reader.say(text("{project}: {way}", project=name, way=text(WAY_NAMES[advice.verdict])))
     yield from (f"# {plain(way)}", "")
     yield item(reader, N_("Status"), reader._("proposed"))
-    yield item(reader, N_("Date"), reader.say(advice.futures.start))
+    yield item(reader, N_("Date"), reader.say(advice.start))
     yield ""
 
 

@@ -99,10 +99,10 @@ def to_find_out(advice: Advice, reader: Reader) -> list[str]:
 
 def main_risk(advice: Advice, way: WayAdvice) -> Text:
     """What most often makes another way better: what this one does not bring, else what it must keep up."""
-    chosen, needs = way.alternative, advice.needs
+    chosen = way.alternative
     brings_facts = way.way in (Way.RAG, Way.HYBRID) or chosen.corpus_in_prompt
-    lacks_facts = 0.0 if brings_facts else needs.knowledge.probability
-    lacks_behaviour = 0.0 if chosen.method != "none" else needs.behaviour.probability
+    lacks_facts = 0.0 if brings_facts else advice.lacking["knowledge"]
+    lacks_behaviour = 0.0 if chosen.method != "none" else advice.lacking["behaviour"]
     if brings_facts and chosen.method != "none":
         again = advice.figure("retrainings_per_year", way.way)
         return text(

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from advisor.advice import WAY_NAMES, Advice, Figure
 from advisor.alternatives import Way
 from advisor.language import Reader, Text, text
-from advisor.report.sheets import bare, ranged
+from advisor.report.sheets import ranged, tick
 from advisor.report.sketch import Sketch
 
 TRANSPARENT = "rgba(0,0,0,0)"
@@ -88,7 +88,7 @@ def linear_axis(reader: Reader, title: str, unit: str, high: float, low: float =
         "title": {"text": title},
         "tickmode": "array",
         "tickvals": [value / scale for value in values],
-        "ticktext": [bare(reader, value / scale, unit) for value in values],
+        "ticktext": [tick(reader, value / scale, unit) for value in values],
         "range": [(first - (ROOM - 1) / 2 * (last - first)) / scale, last * ROOM / scale],
     }
 
@@ -104,8 +104,8 @@ def log_axis(reader: Reader, title: str, unit: str, low: float, high: float) -> 
         "type": "log",
         "tickangle": 0,
         "tickmode": "array",
-        "tickvals": [tick / scale for tick in ticks],
-        "ticktext": [bare(reader, tick / scale, unit) for tick in ticks],
+        "tickvals": [place / scale for place in ticks],
+        "ticktext": [tick(reader, place / scale, unit) for place in ticks],
         "range": [math.log10(low) - 0.05, math.log10(high) + 0.05],
     }
 

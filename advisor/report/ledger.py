@@ -60,7 +60,5 @@ def ledger(advice: Advice, reader: Reader, way: Way) -> Ledger:
 
 
 def _expected(advice: Advice, way: Way, line: CostLine) -> list[float]:
-    months: list[float] = (
-        advice.course(line.monthly, way).expected.tolist() if line.monthly else [0.0] * advice.futures.months
-    )
+    months: list[float] = advice.course(line.monthly, way).expected.tolist() if line.monthly else [0.0] * advice.months
     return [advice.figure(line.once, way).expected if line.once else 0.0, *months]

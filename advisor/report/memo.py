@@ -24,7 +24,7 @@ def memo(advice: Advice, reader: Reader) -> bytes:
     """The PDF."""
     import typst  # only who asks for a memo waits for it
 
-    day, words = advice.futures.start, _legible(content(advice, reader))
+    day, words = advice.start, _legible(content(advice, reader))
     lacking = reader._("The sign {sign} stands for what the fonts of this document lack.").format(sign=MISSING)
     words["missing"] = lacking if MISSING in json.dumps(words, ensure_ascii=False) else ""
     return typst.compile(
@@ -39,7 +39,7 @@ def memo(advice: Advice, reader: Reader) -> bytes:
 
 def content(advice: Advice, reader: Reader) -> Block:
     """Everything that the memo says, as plain data in the reader's words."""
-    day, name = advice.futures.start, advice.project.name.strip()
+    day, name = advice.start, advice.project.name.strip()
     title = text("Decision memo: {project}", project=name) if name else text("Decision memo")
     footer = text(
         "LLM Adaptation Advisor {version} · decision of {start} · prices and figures as of {as_of}",

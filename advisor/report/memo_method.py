@@ -18,14 +18,14 @@ def made_how(advice: Advice, reader: Reader) -> list[str]:
     drawn = text(
         "Every figure is the mean of {draws} simulated futures, the same ones for all ways (Sobol points, seed "
         "{seed}); its range leaves out one future in ten at each end.",
-        draws=advice.futures.draws,
+        draws=advice.count,
         seed=str(SEED),
     )
     computed = text(
         "Computed by version {version} of the LLM Adaptation Advisor for {start}, with prices and figures as of "
         "{as_of}.",
         version=ENGINE_VERSION,
-        start=advice.futures.start,
+        start=advice.start,
         as_of=advice.catalogue.as_of,
     )
     if reader.currency == DOLLAR:

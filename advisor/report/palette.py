@@ -1,7 +1,8 @@
 """The colours of the four ways: one a way, the same on every page, report and export, in light and in dark.
 
-After Okabe and Ito (2008), safe for colour-blind readers; each keeps a contrast of 3:1 against both backgrounds, which
-is enough for marks and not for text. A way also has a dash and a symbol, so that colour never says it alone.
+Blue and orange are Okabe and Ito's (2008); grey and red-purple are moved until all four stay apart for colour-blind
+readers too. Each keeps a contrast of 3:1 against both backgrounds, which is enough for marks and not for text. A way
+also has a dash and a symbol, so that colour never says it alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Literal
 
 from advisor.alternatives import Way
 
-WAY_COLOURS = {Way.PROMPT: "#76889B", Way.RAG: "#0072B2", Way.FINETUNE: "#D55E00", Way.HYBRID: "#C36BA0"}
+WAY_COLOURS = {Way.PROMPT: "#82909C", Way.RAG: "#0072B2", Way.FINETUNE: "#D55E00", Way.HYBRID: "#AA4C76"}
 OF_NO_WAY = "#009E73"
 """What belongs to none of them, such as the team's own documents."""
 WAY_DASHES = {Way.PROMPT: "dot", Way.RAG: "solid", Way.FINETUNE: "dash", Way.HYBRID: "dashdot"}
@@ -24,7 +25,7 @@ BADGE_COLOURS: dict[Way, Literal["gray", "blue", "orange", "violet"]] = {
 }
 """The theme's names of the same colours, as .streamlit/config.toml sets them."""
 
-SCENARIO_COLOURS = ("#00856F", "#8C6BB1", "#A8780A", "#A4504A", "#3F7FBF", "#6E7F1E")
+SCENARIO_COLOURS = ("#067A68", "#8756BE", "#9E5C0B", "#CD6EAF", "#6588F8", "#969140")
 SCENARIO_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SCENARIO_SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up", "star")
 """Scenarios, in their order: other colours than the ways have, and always a letter beside the mark."""

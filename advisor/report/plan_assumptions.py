@@ -73,7 +73,7 @@ class Names:
 
 def assumptions(advice: Advice, reader: Reader, own: WayPlan, lines: Iterable[CostLine]) -> list[Assumption]:
     """Every assumption of the live formulas; `own` is the plan of the advised way, in which the lines stand."""
-    _, names, months = reader._, Names(reader), float(advice.futures.months)
+    _, names, months = reader._, Names(reader), float(advice.months)
     growth, discount, contingency = (
         advice.figure(name) for name in ("growth_per_year", "discount_rate", "contingency_share")
     )

@@ -29,7 +29,7 @@ def plan_as_dict(advice: Advice, reader: Reader) -> dict[str, Any]:
         ENGINE_VERSION,
         advice.catalogue.as_of.isoformat(),
         SEED,
-        advice.futures.draws,
+        advice.count,
         dated(advice).as_dict(),
         advice_as_dict(advice, reader),
         {way.value: _by_month(advice, way) for way in WAYS},
@@ -39,7 +39,7 @@ def plan_as_dict(advice: Advice, reader: Reader) -> dict[str, Any]:
 
 def dated(advice: Advice) -> Project:
     """The project with the day for which its figures were made."""
-    return advice.project.model_copy(update={"start": advice.futures.start})
+    return advice.project.model_copy(update={"start": advice.start})
 
 
 def _by_month(advice: Advice, way: Way) -> dict[str, list[float]]:

@@ -47,7 +47,7 @@ class WayPlan:
     @property
     def months(self) -> int:
         """Months after launch."""
-        return self.advice.futures.months
+        return self.advice.months
 
     @cached_property
     def lines(self) -> tuple[CostLine, ...]:

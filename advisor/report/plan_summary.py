@@ -88,10 +88,10 @@ def _facts(advice: Advice, reader: Reader) -> Iterator[tuple[str, Entry, str]]:
         (_("Chance of being best"), advice.best.chance, SHARE),
         (_("To begin with, as a proof of concept"), reader.say(first), ""),
         (_("Currency"), reader.say(rate), ""),
-        (_("Day of the decision"), advice.futures.start, ""),
+        (_("Day of the decision"), advice.start, ""),
         (_("Prices and figures as of"), advice.catalogue.as_of, ""),
-        (_("Months after launch"), advice.futures.months, WHOLE),
-        (_("Simulated futures"), advice.futures.draws, WHOLE),
+        (_("Months after launch"), advice.months, WHOLE),
+        (_("Simulated futures"), advice.count, WHOLE),
         (_("Seed of the simulation"), SEED, "0"),
         (_("Version of the program"), ENGINE_VERSION, ""),
     )

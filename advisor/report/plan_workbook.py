@@ -44,7 +44,7 @@ def plan_workbook(advice: Advice, reader: Reader) -> bytes:
 
 def _describe(book: Book, advice: Advice) -> None:
     """What the file says of itself."""
-    day = advice.futures.start
+    day = advice.start
     title = advice.project.name or book.reader._("The whole plan")
     book.written.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
     book.written.set_custom_property("Language", book.reader.language)

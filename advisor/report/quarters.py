@@ -44,7 +44,7 @@ def quarters(advice: Advice, way: Way, most: int | None = None) -> tuple[Quarter
 
 
 def _name(advice: Advice, places: slice) -> Text:
-    day = months_later(advice.futures.start, places.start * MONTHS_PER_QUARTER)
+    day = months_later(advice.start, places.start * MONTHS_PER_QUARTER)
     if places.stop - places.start > 1:
         return text("later, from {day}", day=day)
     return text("{quarter}, from {day}", quarter=places.start + 1, day=day)

@@ -12,7 +12,7 @@ from babel import Locale
 from babel.numbers import format_currency
 
 from advisor.advice import Figure
-from advisor.language import Reader, Text, text
+from advisor.language import DECIMALS, Reader, Text, text
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,15 @@ SELDOM_PUBLISHED = ("kWh", "kWh/month", "kgCO2e", "kgCO2e/month")
 def bare(reader: Reader, value: float, unit: str) -> str:
     """A value without its unit, which stands nearby: money, shares and bytes keep their sign."""
     if unit.startswith("USD"):
-        return reader.money(value) if value else whole_money(reader, 0)
+        return reader.money(value, DECIMALS.get(unit)) if value else whole_money(reader, 0)
     if unit == "share" or unit.startswith("bytes"):
         return reader.amount(value, unit)
-    return reader.amount(value, "count")
+    return reader.amount(round(value, DECIMALS[unit]) if unit in DECIMALS else value, "count")
+
+
+def tick(reader: Reader, value: float, unit: str) -> str:
+    """The same of a place on an axis, which is exact however small it is."""
+    return reader.money(value) if unit.startswith("USD") and value else bare(reader, value, unit)
 
 
 def ranged(reader: Reader, figure: Figure, spans: bool = True) -> str:

@@ -162,7 +162,7 @@ def launch_days(advice: Advice, reader: Reader) -> pd.DataFrame:
 
 def calendar_sentence(advice: Advice, reader: Reader) -> str:
     """What a week is in this calendar."""
-    working, start = advice.futures.situation.working_days, advice.futures.start
+    working, start = advice.futures.situation.working_days, advice.start
     return reader.say(
         text(
             "Counted from {start} in weeks of five working days, without the {count} public holidays on weekdays of "

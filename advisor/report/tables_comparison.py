@@ -108,7 +108,7 @@ def _by(reader: Reader, day: object, weeks: float) -> Cell:
 
 def _missing(reader: Reader, one: WayOutcome) -> Cell:
     roles = tuple(reader._(ROLE_NAMES[role]) for role in one.missing)
-    return Cell(reader.listing(roles) if roles else reader._("no role"), len(roles))
+    return Cell(reader.listing(roles) if roles else reader._("none"), len(roles))
 
 
 # Why

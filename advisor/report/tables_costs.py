@@ -28,7 +28,7 @@ def cost_lines(advice: Advice, reader: Reader, way: Way | None = None, spans: bo
     Expected values to the unit of the currency, which add up as shown; with `spans` each with its range, which do not.
     """
     way = way or advice.verdict
-    months = advice.futures.months
+    months = advice.months
     periods = [UNTIL_LAUNCH, FIRST_MONTH, *([MONTH_TWELVE] if months > MONTH_TWELVE else []), WHOLE]
     names = {
         UNTIL_LAUNCH: reader._("Until launch"),

@@ -113,8 +113,8 @@ def _volume(reader: Reader, volume: Span | None) -> Cell:
 
 
 def _lasting(advice: Advice, reader: Reader, found: Bought) -> Cell:
-    if found.months.low >= advice.futures.months:
-        return Cell(reader.say(text("all {months}", months=advice.futures.months)), found.months.middle)
+    if found.months.low >= advice.months:
+        return Cell(reader.say(text("all {months}", months=advice.months)), found.months.middle)
     words = _spanned(reader, found.months).words
     share = Amount(found.lasts_share, "share")
     return Cell(reader.say(text("{months}; to the end in {share}", months=words, share=share)), found.months.middle)

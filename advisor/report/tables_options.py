@@ -149,7 +149,7 @@ def _drafting_finding(advice: Advice, way: Way) -> Text:
     values = {key: Amount(figure.expected, figure.unit) for key, figure in figures.items()}
     if not lacks_examples(advice, way):
         return text("{way}: as many examples as a run needs are at hand; none is to be drafted.", way=_name(way))
-    model = teacher(advice.project, advice.catalogue, advice.futures.start)
+    model = teacher(advice.project, advice.catalogue, advice.start)
     if model is None:
         return text(
             "{way}: no large model at an API may see the data, so what drafting costs is unknown; people who write "

@@ -59,7 +59,7 @@ class Costs:
         """The figures that do not hang on the volume are computed once."""
         rows, figures = [advice.ways[way].row for way in ways], advice.futures.figures
         self._figures = Figures({name: _middle_first(name, figures[name], rows) for name in input_units()})
-        self.futures = min(FUTURES, advice.futures.draws)
+        self.futures = min(FUTURES, advice.count)
         volume = self._figures["queries_per_month"]
         self.own_volume = np.broadcast_to(volume, (1, 1 + self.futures))
 

@@ -90,10 +90,7 @@ def advice_as_dict(advice: Advice, reader: Reader) -> dict[str, Any]:
         "first_step": advice.first_step.value,
         "summary": reader.say(verdict_sentence(advice)),
         "as_of": advice.catalogue.as_of.isoformat(),
-        "needs": {
-            "knowledge": advice.needs.knowledge.probability,
-            "behaviour": advice.needs.behaviour.probability,
-        },
+        "needs": advice.lacking,
         "ranking": [_way_as_dict(advice, advice.ways[way], reader) for way in advice.ranking],
         "ruled_out": [_ruled_out_as_dict(ruled, reader) for ruled in advice.ruled_out],
         "reasons": {

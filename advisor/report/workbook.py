@@ -96,7 +96,7 @@ def about(advice: Advice, reader: Reader, way: Way) -> Grid:
         (_("Model and place"), reader.say(setup(advice.ways[way].alternative))),
         (_("Currency"), reader.currency),
         (_("Units for one US dollar"), str(reader.currency_per_usd)),
-        (_("Day of the decision"), advice.futures.start.isoformat()),
+        (_("Day of the decision"), advice.start.isoformat()),
         (_("Prices and figures as of"), advice.catalogue.as_of.isoformat()),
         (
             _("What the amounts are"),
@@ -112,7 +112,7 @@ def workbook(advice: Advice, reader: Reader, way: Way) -> bytes:
 
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
-        day = advice.futures.start
+        day = advice.start
         book.set_properties({"created": datetime(day.year, day.month, day.day)})
         digits = -smallest_unit(reader).as_tuple().exponent  # type: ignore[operator]
         money = "#,##0" + ("." + "0" * digits if digits else "")

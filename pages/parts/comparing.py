@@ -12,7 +12,7 @@ from advisor.planning import scenarios
 from advisor.planning.comparisons import Chosen, compared, read_address, written_address
 from advisor.planning.database import DatabaseError
 from advisor.planning.scenarios import Listed
-from pages.parts import comparison, stored
+from pages.parts import comparison, sign_in, stored
 from pages.parts.links import COMPARE, SHARED, address
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
@@ -79,9 +79,9 @@ def _links(found: list[Chosen], reader: Reader) -> None:
         st.markdown(plain(_("Opens exactly these versions, for who works here:")))
         st.code(address(**{COMPARE: written_address(found)}), language=None)
         link = st.session_state.get(LINK)
-        if link is None:
+        if link is None and sign_in.may_change():
             st.button(_("Make a link to be sent"), key="comparing.link", on_click=_make_link, args=(found,))
-        else:
+        elif link is not None:
             st.markdown(plain(_("Shows this comparison and nothing else, and changes nothing:")))
             st.code(address(**{SHARED: link}), language=None)
 

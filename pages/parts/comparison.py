@@ -17,6 +17,7 @@ from advisor.report import charts_comparison as charts
 from advisor.report import tables_comparison as tables
 from advisor.report.comparison_words import (
     FIGURE_NAMES,
+    LETTERS,
     METHOD_WORDS,
     label,
     labels,
@@ -24,7 +25,7 @@ from advisor.report.comparison_words import (
     two_parts,
     verdicts,
 )
-from pages.parts import chart, notices, shelf, table
+from pages.parts import chart, notices, shelf, table, turns
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
@@ -66,7 +67,8 @@ def _compared(scenarios: Sequence[tuple[str, Project]], reader: Reader) -> list[
             said = text("Computing {scenario}...", scenario=label(place, name))
             bar.progress(place / len(scenarios), text=plain(reader.say(said)))
             try:
-                shelf.keep(key, outcome(project))
+                with turns.aside():
+                    shelf.keep(key, outcome(project))
             except ProjectError as error:
                 st.warning(plain(reader.say(text("{scenario} cannot be computed today", scenario=label(place, name)))))
                 notices.faults(error, reader)
@@ -134,7 +136,7 @@ def _why(compared: list[Compared], reader: Reader, way: Way | None) -> None:
     if found.factors:
         table.show(tables.why(found, move, reader, (named[base], named[other]), projects), export="why")
     if any(move.by_verdict):
-        st.caption(plain(reader.say(two_parts(found, named[base]))))
+        st.caption(plain(reader.say(two_parts(found, LETTERS[base]))))
     if len(found.factors) > 1:
         st.caption(plain(reader._(METHOD_WORDS[found.method])))
 
@@ -154,12 +156,13 @@ def _reasons(pair: tuple[Compared, Compared], reader: Reader) -> Reasons:
     if backwards is not None:
         return backwards.backwards
     bar = st.empty()
-    for told in reasons(pair[0].project, pair[1].project):
-        if isinstance(told, Progress):
-            said = text("Changing one answer after another: {done} of {total}", done=told.done, total=told.total)
-            bar.progress(told.done / told.total, text=plain(reader.say(said)))
-        else:
-            known = told
+    with turns.aside():
+        for told in reasons(pair[0].project, pair[1].project):
+            if isinstance(told, Progress):
+                said = text("Changing one answer after another: {done} of {total}", done=told.done, total=told.total)
+                bar.progress(told.done / told.total, text=plain(reader.say(said)))
+            else:
+                known = told
     bar.empty()
     assert known is not None
     shelf.keep(key, known)

@@ -36,7 +36,7 @@ def show() -> None:
             return
         with st.grid("auto", min_column_width=260):
             for path in ANSWERS:
-                form.ask(path, prefix="costs", compact=True)
+                form.ask(path, prefix="costs", look=form.Look.COMPACT)
         st.markdown(bold(_("Assumed for every project; type your own in its place")))
         with st.grid("auto", min_column_width=260):
             for name in PARAMETERS:

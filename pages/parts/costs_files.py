@@ -10,6 +10,7 @@ from advisor.advice import Advice
 from advisor.alternatives import Way
 from advisor.language import N_, Reader
 from advisor.report.workbook import comma_separated, grids, workbook
+from pages.parts import made_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLES = (("costs", N_("Costs")), ("costs-by-month", N_("By month")), ("costs-by-quarter", N_("By quarter")))
@@ -18,14 +19,14 @@ TABLES = (("costs", N_("Costs")), ("costs-by-month", N_("By month")), ("costs-by
 def show(advice: Advice, reader: Reader, way: Way) -> None:
     """A button for each file."""
     with st.container(horizontal=True):
-        st.download_button(
+        made_file.button(
             reader._("Workbook (XLSX)"), partial(workbook, advice, reader, way), f"costs-{way}.xlsx", XLSX,
-            key="costs.workbook", on_click="ignore", icon=":material/download:",
+            key="costs.workbook",
         )  # fmt: skip
         for place, (name, label) in enumerate(TABLES):
-            st.download_button(
+            made_file.button(
                 f"{reader._(label)} (CSV)", partial(_table, advice, reader, way, place), f"{name}-{way}.csv",
-                "text/csv", key=f"costs.csv.{name}", on_click="ignore", type="tertiary", icon=":material/download:",
+                "text/csv", key=f"costs.csv.{name}", type="tertiary",
             )  # fmt: skip
 
 

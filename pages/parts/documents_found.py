@@ -60,6 +60,7 @@ def summary(found: Found, total: Extrapolated | None) -> None:
     tokens = tokens_of(corpus, "o200k", load(), total)
     exact, near = corpus.exact_duplicates.documents, corpus.near_duplicates.documents
     repeated = text("{exact} word by word, {near} nearly; the first of each not counted", exact=exact, near=near)
+    st.header(_("What was counted"), anchor=False)
     with st.grid(4, min_column_width=200):
         st.metric(_("Documents"), reader.number(corpus.documents), border=True)
         st.metric(_("Words"), reader.number(corpus.words), border=True)

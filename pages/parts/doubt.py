@@ -6,22 +6,25 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.language import Amount, Reader, text
-from advisor.project import QUESTIONS
+from advisor.question_help import WHERE
 from advisor.report import charts, tables
 from advisor.report.doubt_words import measured_in_words, small_trial, trial_in_words
-from pages.parts import state, table
+from pages.parts import state, table, turns
 from pages.parts.chart import kept, show
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
+from pages.parts.recorded import recorded
 
 FIRST_SHOWN = 5
 
 
+@recorded
 def how_sure() -> None:
     """The chances of each way, and its cost and launch at P10, P50 and P90."""
-    table.show(tables.how_sure(state.advice(), current_reader()))
+    table.show(kept(tables.how_sure, state.advice(), current_reader()))
 
 
+@recorded
 def what_matters() -> None:
     """What moves the cost, and what decides which way is best."""
     reader, advice = current_reader(), state.advice()
@@ -29,7 +32,9 @@ def what_matters() -> None:
     decisive = advice.drives_choice
     if decisive:
         said = [
-            text("{thing} ({share})", thing=thing.meaning, share=Amount(round(share, 2), "share"))
+            text(
+                "{thing} ({share})", thing=reader.say(thing.meaning).rstrip("."), share=Amount(round(share, 2), "share")
+            )
             for thing, share in decisive
         ]
         listed = "; ".join(reader.say(thing) for thing in said)
@@ -41,7 +46,7 @@ def measure_first() -> None:
     """Open questions and the proof of concept, by how much they better the choice."""
     reader, advice = current_reader(), state.advice()
     st.markdown(bold(reader._("Measure first")))
-    told = [(":material/straighten:", measured_in_words(measure), QUESTIONS[measure.path].where)
+    told = [(":material/straighten:", measured_in_words(measure), WHERE[measure.path])
             for measure in advice.measure_first[:FIRST_SHOWN]]  # fmt: skip
     trial = small_trial(advice)
     if trial:
@@ -58,7 +63,7 @@ def where_it_turns() -> None:
     label = reader._("Where the choice turns, as charts")
     behind = st.expander(label, on_change="rerun", key="turning.behind")
     if behind.open:
-        with behind, st.spinner(reader._("Computing the chances along the amounts that matter...")):
+        with behind, turns.aside(), st.spinner(reader._("Computing the chances along the amounts that matter...")):
             _turnings(advice, reader)
 
 

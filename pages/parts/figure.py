@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import cache
-
 import streamlit as st
 
 from advisor.advice import Advice, Figure
 from advisor.alternatives import Way
-from advisor.graph import quantities
 from advisor.language import N_, Reader, text
-from advisor.sources import Origin
 from pages.parts import state, why
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
@@ -63,33 +58,13 @@ def moved(figure: Figure, way: Way | None, reader: Reader) -> str | None:
 
 def mark(advice: Advice, figure: Figure, reader: Reader) -> None:
     """A small mark where a guess, an assumed answer or stale data is below the figure; its help counts them."""
-    found = doubts(advice, figure)
+    found = advice.doubts(figure.quantity, figure.way)
     if not found:
         st.space("small")
         return
-    told = [reader._(DOUBTS[kind]).format(count=count) for kind, count in found.items()]
+    told = [reader._(words).format(count=found[kind]) for kind, words in DOUBTS.items() if kind in found]
     st.badge(str(sum(found.values())), icon=":material/help:", color="yellow",
              help=plain(reader.say(text("Below this figure are {doubts}", doubts="; ".join(told)))))  # fmt: skip
-
-
-def doubts(advice: Advice, figure: Figure) -> dict[str, int]:
-    """How many doubtful inputs of each kind the figure rests on."""
-    sources = [advice.source(name, figure.way) for name in inputs_below(figure.quantity)]
-    kinds = Counter(
-        "stale" if source.stale else "assumed" if source.origin is Origin.ASSUMED else "guess"
-        for source in sources
-        if source.is_doubtful
-    )
-    return {kind: kinds[kind] for kind in DOUBTS if kinds[kind]}
-
-
-@cache
-def inputs_below(quantity: str) -> frozenset[str]:
-    """The inputs that a quantity rests on, through all formulas."""
-    node = quantities()[quantity]
-    if node.is_input:
-        return frozenset({quantity})
-    return frozenset().union(*(inputs_below(name) for name in node.needs))
 
 
 def why_button(quantity: str, way: Way | None = None) -> None:

@@ -8,7 +8,9 @@ falls back to a first option that would then be taken for an answer.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -16,6 +18,7 @@ import streamlit as st
 
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import QUESTIONS
+from advisor.question_help import IF_WRONG, WHERE
 from advisor.questions import Answer, Kind, Option, Question, Range
 from pages.parts import roster, state, written
 from pages.parts.markdown import plain
@@ -23,21 +26,29 @@ from pages.parts.reader import current_reader
 
 UNKNOWN = ""
 UP_TO = "|"
-MOST_VISIBLE_OPTIONS = 5
+MOST_VISIBLE_OPTIONS, MOST_OPTIONS_ALONE = 5, 12
 
 
-def ask(path: str, prefix: str = "form", compact: bool = False) -> None:
+class Look(StrEnum):
+    """How a question is drawn: among others, in little room, or alone under its own heading."""
+
+    FORM = "form"
+    COMPACT = "compact"
+    ALONE = "alone"
+
+
+def ask(path: str, prefix: str = "form", look: Look = Look.FORM) -> None:
     """Draw the widget of one question. `prefix` keeps it apart from others of the same question on the page."""
     question, reader = QUESTIONS[path], current_reader()
     key = f"{prefix}.{path}"
-    with st.container(gap="xsmall"):
-        WIDGETS[question.kind](path, question, key, reader, compact)
-        if not compact and (measured := state.project().measured.get(path)):
+    with nullcontext() if look is Look.COMPACT else st.container(gap="xsmall"):
+        WIDGETS[question.kind](path, question, key, reader, look)
+        if look is not Look.COMPACT and (measured := state.project().measured.get(path)):
             said = text("Measured: {on}", on=measured)
             st.caption(f":material/straighten: {plain(reader.say(said))}")
         if refused := state.refused().get(path):
             _tell_faults(path, refused, reader)
-        elif not compact and question.kind is not Kind.NUMBER and state.project().answer(path) is None:
+        elif look is Look.FORM and question.kind is not Kind.NUMBER and state.project().answer(path) is None:
             _say_assumed(question, reader)
 
 
@@ -70,7 +81,8 @@ def _nearest(question: Question, value: float) -> Option:
     return min(question.options, key=lambda option: abs(option.value - value))
 
 
-def _label(question: Question, reader: Reader) -> str:
+def label_of(question: Question, reader: Reader) -> str:
+    """The question with its unit."""
     label, unit = reader._(question.label), written.unit_name(question, reader)
     return plain(f"{label} ({unit})" if unit else label)
 
@@ -78,9 +90,10 @@ def _label(question: Question, reader: Reader) -> str:
 RANGES = N_("A range such as “100 to 400” says: one chance in ten that it is less, one in ten that it is more.")
 
 
-def _help(question: Question, reader: Reader) -> str:
-    said = [question.help, question.where, RANGES if question.kind is Kind.NUMBER else ""]
-    return plain(" ".join(reader._(words) for words in said if words))
+def _help(path: str, question: Question, reader: Reader) -> str:
+    """What it means, where to find it, what a wrong answer does."""
+    said = [question.help, WHERE[path], IF_WRONG[path], RANGES if question.kind is Kind.NUMBER else ""]
+    return "\n\n".join(plain(reader._(words)) for words in said if words)
 
 
 def _set(key: str, shown: Any) -> None:
@@ -93,22 +106,24 @@ def _take(path: str, key: str, read: Callable[[Any], Any]) -> None:
     state.answer(path, read(st.session_state[key]), st.session_state[key])
 
 
-def _field(path: str, question: Question, key: str, reader: Reader, read: Callable[[Any], Any]) -> dict[str, Any]:
-    """What every widget of a question takes."""
+def _field(
+    path: str, question: Question, key: str, reader: Reader, look: Look, read: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """What every widget of a question takes; alone, its words stand above and beside it."""
+    told = {"label_visibility": "collapsed"} if look is Look.ALONE else {"help": _help(path, question, reader)}
     return {
-        "label": _label(question, reader), "help": _help(question, reader), "key": key, "on_change": _take,
-        "args": (path, key, read),
+        "label": label_of(question, reader), "key": key, "on_change": _take, "args": (path, key, read), **told,
     }  # fmt: skip
 
 
-def _number(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
+def _number(path: str, question: Question, key: str, reader: Reader, look: Look) -> None:
     refused, answer = state.refused().get(path), state.project().answer(path)
     assert answer is None or isinstance(answer, Range)
     shown = refused.typed if refused else written.write(answer, question, reader)
     _set(key, shown)
     words = assumption(question, reader) or text("Don't know")
     st.text_input(
-        **_field(path, question, key, reader, partial(_typed, path, question, reader)),
+        **_field(path, question, key, reader, look, partial(_typed, path, question, reader)),
         value=shown,
         placeholder=reader.say(words),
     )
@@ -118,16 +133,21 @@ def _typed(path: str, question: Question, reader: Reader, words: str) -> Any:
     return written.read(words, question, reader)
 
 
-def _chosen(path: str, question: Question, key: str, reader: Reader, compact: bool) -> None:
+def _chosen(path: str, question: Question, key: str, reader: Reader, look: Look) -> None:
     """A choice, a scale or a yes or no; few answers all in sight, many in a list."""
     answer = state.project().answer(path)
-    options = _options(question, answer)
-    shown = _key(question, answer)
+    options = _options(question, answer, look)
+    shown = _key(question, answer) if answer is not None or look is not Look.ALONE else None
     _set(key, shown)
-    field = _field(path, question, key, reader, _picked)
+    field = _field(path, question, key, reader, look, _picked)
     labels = partial(_option_label, question, reader)
-    if compact or len(question.options) > MOST_VISIBLE_OPTIONS:
-        st.selectbox(**field, options=options, index=options.index(shown), format_func=labels)
+    index = None if shown is None else options.index(shown)
+    if look is Look.ALONE and len(options) <= MOST_OPTIONS_ALONE:
+        st.radio(**field, options=options, index=index, format_func=lambda key: plain(labels(key)))
+    elif look is not Look.FORM or len(question.options) > MOST_VISIBLE_OPTIONS:
+        st.selectbox(
+            **field, options=options, index=index, format_func=labels, placeholder=reader._("Choose"),
+        )  # fmt: skip
     else:
         st.pills(
             **field, options=options, default=shown, format_func=lambda key: plain(labels(key)), required=True,
@@ -135,10 +155,11 @@ def _chosen(path: str, question: Question, key: str, reader: Reader, compact: bo
         )  # fmt: skip
 
 
-def _options(question: Question, answer: Answer) -> list[str]:
+def _options(question: Question, answer: Answer, look: Look) -> list[str]:
+    """What can be chosen; alone, not knowing has a button of its own."""
     keys = ["true", "false"] if question.kind is Kind.FLAG else [option.key for option in question.options]
     shown = _key(question, answer)
-    return [*keys, *([shown] if UP_TO in shown else []), UNKNOWN]
+    return [*keys, *([shown] if UP_TO in shown else []), *([] if look is Look.ALONE else [UNKNOWN])]
 
 
 def _key(question: Question, answer: Answer) -> str:
@@ -153,7 +174,9 @@ def _key(question: Question, answer: Answer) -> str:
     return str(written_answer)
 
 
-def _picked(key: str) -> Any:
+def _picked(key: str | None) -> Any:
+    if key is None:
+        return None
     if UP_TO in key:
         low, high = key.split(UP_TO)
         return {"low": low, "high": high}
@@ -171,7 +194,7 @@ def _option_label(question: Question, reader: Reader, key: str) -> str:
     return reader._(question.option(key).label)
 
 
-def _day(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
+def _day(path: str, question: Question, key: str, reader: Reader, look: Look) -> None:
     refused, answer = state.refused().get(path), state.project().answer(path)
     shown: Any = None
     if isinstance(answer, Range):
@@ -180,18 +203,18 @@ def _day(path: str, question: Question, key: str, reader: Reader, _compact: bool
     shown = refused.typed if refused else shown
     _set(key, shown)
     st.date_input(
-        **_field(path, question, key, reader, lambda day: day), value=shown,
+        **_field(path, question, key, reader, look, lambda day: day), value=shown,
         min_value=date.fromordinal(int(question.lowest)), max_value=date.fromordinal(int(question.highest)),
         format="DD/MM/YYYY" if reader.language == "es" else "YYYY-MM-DD",
     )  # fmt: skip
 
 
-def _names(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
+def _names(path: str, question: Question, key: str, reader: Reader, look: Look) -> None:
     refused, answer = state.refused().get(path), state.project().answer(path)
     names = refused.typed if refused else list(answer) if isinstance(answer, tuple) else []
     _set(key, names)
     st.multiselect(
-        **_field(path, question, key, reader, lambda names: names or None),
+        **_field(path, question, key, reader, look, lambda names: names or None),
         options=names,
         default=names,
         accept_new_options=True,
@@ -199,12 +222,13 @@ def _names(path: str, question: Question, key: str, reader: Reader, _compact: bo
     )
 
 
-def _roster(path: str, question: Question, key: str, reader: Reader, _compact: bool) -> None:
-    st.markdown(f"**{_label(question, reader)}**", help=_help(question, reader))
+def _roster(path: str, question: Question, key: str, reader: Reader, look: Look) -> None:
+    if look is not Look.ALONE:
+        st.markdown(f"**{label_of(question, reader)}**", help=_help(path, question, reader))
     roster.edit(path, key, reader)
 
 
-WIDGETS: dict[Kind, Callable[[str, Question, str, Reader, bool], None]] = {
+WIDGETS: dict[Kind, Callable[[str, Question, str, Reader, Look], None]] = {
     Kind.NUMBER: _number, Kind.SCALE: _chosen, Kind.CHOICE: _chosen, Kind.FLAG: _chosen, Kind.DAY: _day,
     Kind.NAMES: _names, Kind.ROSTER: _roster,
 }  # fmt: skip

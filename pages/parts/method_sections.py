@@ -9,7 +9,7 @@ from advisor.report import accuracy as measured
 from advisor.report import calibration, effort, tables
 from advisor.report.limits import DECISION, LIMITS
 from advisor.report.primer import ASPECTS, QUALIFIED, SOURCE
-from pages.parts import chart, figure, state, table, which_way
+from pages.parts import chart, figure, state, table, turns, which_way
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
@@ -86,7 +86,7 @@ def accuracy() -> None:
     _published_effort()
     for name, title in ((measured.SERVING, _("Serving, by source")), (measured.TRAINING, _("Training, by source"))):
         st.subheader(title, anchor=False)
-        st.dataframe(measured.by_source(reader, name), height=HEIGHT, alt=title)
+        st.dataframe(measured.by_source(reader, name).rename_axis(_("Source")), height=HEIGHT, alt=title)
         with st.expander(_("What could not be estimated")):
             st.markdown("\n".join(f"- {plain(words)}" for words in measured.left_out(reader, name)))
 
@@ -97,10 +97,10 @@ def _published_effort() -> None:
     _ = reader._
     st.subheader(_("Effort, time and money"), anchor=False)
     st.caption(plain(_(effort.EXPLAINED)))
-    with st.spinner(_("Holding the advice against published figures…")):
+    with turns.aside(), st.spinner(_("Holding the advice against published figures…")):
         drawing = effort.chart(reader)
     chart.show(drawing, "effort")
-    st.dataframe(effort.table(reader), alt=_("Published figures beside the advice"))
+    st.dataframe(effort.table(reader).rename_axis(_("Item")), alt=_("Published figures beside the advice"))
     with st.expander(_("Why some lie outside")):
         st.markdown("\n".join(f"- {plain(words)}" for words in effort.differences(reader)))
 
@@ -119,7 +119,7 @@ def decision() -> None:
     st.subheader(_("Rules on the two needs"), anchor=False)
     st.dataframe(tables.rules(advice, reader), hide_index=True, alt=_("All rules"))
     st.subheader(_("Gates and limits"), anchor=False)
-    st.dataframe(tables.gates(advice, reader), alt=_("All gates"))
+    st.dataframe(tables.gates(advice, reader).rename_axis(_("Item")), alt=_("All gates"))
 
 
 def limits() -> None:

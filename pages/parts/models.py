@@ -14,6 +14,7 @@ from pages.parts import state
 from pages.parts.chart import show as show_chart
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
+from pages.parts.recorded import recorded
 
 WAY = "models.way"
 PICKED = N_("{setup}: {share} good answers, {cost} over the horizon")
@@ -32,12 +33,14 @@ def show() -> None:
         _("Way"), open_ways, default=default, required=True, key=f"{WAY}.{advice.verdict}",
         format_func=lambda way: _(WAY_NAMES[way]), label_visibility="collapsed",
     )  # fmt: skip
+    _worth_their_cost(Way(way).value)
+
+
+@recorded
+def _worth_their_cost(name: str) -> None:
+    reader, advice, way = current_reader(), state.advice(), Way(name)
+    _ = reader._
     show_chart(charts.frontier(advice, reader, way), "frontier")
-    _picks(Way(way), reader)
-
-
-def _picks(way: Way, reader: Reader) -> None:
-    _, advice = reader._, state.advice()
     picks = {
         _("Chosen"): reader.say(setup(advice.ways[way].alternative)),
         _("Next in line"): _named(runners_up(advice.models(way), advice.ways[way].alternative.model.name), reader),

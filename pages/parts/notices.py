@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from advisor.language import Reader
+from advisor import metrics
+from advisor.language import Reader, text
+from advisor.logs import new_reference
 from advisor.project_file import ProjectError
 from pages.parts import state
 from pages.parts.markdown import plain
@@ -18,27 +20,39 @@ LOG = logging.getLogger(__name__)
 
 
 @contextmanager
-def designed_errors() -> Iterator[None]:
-    """Show an unexpected error as a message that helps; its trace goes to the log."""
+def designed_errors(place: str = "page") -> Iterator[None]:
+    """Show an unexpected error as a message that helps, in this place; where it was raised goes to the log."""
     try:
         yield
-    except Exception:
-        LOG.exception("A page failed")
-        _unexpected()
+    except Exception as error:
+        show_unexpected(error, place)
 
 
-def _unexpected() -> None:
+def show_unexpected(error: Exception, place: str = "page") -> bool:
+    """The card of an error, whose reference finds it in the log; True, for there is nothing more to show."""
+    reference = new_reference()
+    LOG.error("A page failed", exc_info=error, extra={"reference": reference})
+    metrics.ERRORS.labels(type(error).__name__).inc()
+    _card(reference, place)
+    return True
+
+
+def _card(reference: str, place: str) -> None:
     reader = Reader(chosen_language())
     _ = reader._
-    st.error(
-        plain(_("This page could not be shown. Your answers are safe; the server's log says what happened.")),
-        icon=":material/error:",
+    told = text(
+        "This page could not be shown. Your answers are safe; the server's log says what happened, under {reference}.",
+        reference=reference,
     )
+    st.error(plain(reader.say(told)), icon=":material/error:")
     st.markdown(plain(_("Undo the last change, or save the project and open it again.")))
     with st.container(horizontal=True):
-        st.button(_("Undo the last change"), key="notice.undo", on_click=state.undo, disabled=state.before() is None)
+        st.button(
+            _("Undo the last change"), key=f"notice.{place}.undo", on_click=state.undo,
+            disabled=not state.steps().past,
+        )  # fmt: skip
         if state.is_open():
-            save_button(reader, "notice.save")
+            save_button(reader, f"notice.{place}.save")
 
 
 def save_button(reader: Reader, key: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from advisor.faults import in_full
+from advisor.planning.steps import Steps
 from advisor.project_file import LARGEST_FILE_BYTES, Project, ProjectError
 from pages.parts import notices, state
 from pages.parts.markdown import plain
@@ -48,7 +49,7 @@ def _open() -> None:
     if uploaded is None:
         return
     try:
-        state.replace(Project.loads(uploaded.getvalue()))
+        state.replace(Steps(Project.loads(uploaded.getvalue())))
     except ProjectError as error:
         st.session_state[OUTCOME] = in_full(error)
     else:

@@ -24,9 +24,9 @@ def choose_language() -> None:
 
 
 def chosen_language() -> str:
-    """The code of the chosen language."""
-    language: str = st.session_state.get(LANGUAGE, "en")
-    return language
+    """The code of the chosen language; an address that names none (?lang=) chooses the browser's."""
+    language: str | None = st.session_state.get(LANGUAGE)
+    return language if language in LANGUAGES else closest_language(st.context.locale)
 
 
 def current_reader() -> Reader:

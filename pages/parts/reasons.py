@@ -6,14 +6,18 @@ import streamlit as st
 
 from advisor.advice import Reason
 from advisor.language import text
+from advisor.report import charts
 from advisor.report.doubt_words import flip_in_words
 from pages.parts import doubt, state
+from pages.parts.chart import kept, show
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
+from pages.parts.recorded import recorded
 
 FIRST_SHOWN = 5
 
 
+@recorded
 def conflicts() -> None:
     """What was asked for and cannot be had: said before anything is promised."""
     reader, advice = current_reader(), state.advice()
@@ -21,6 +25,7 @@ def conflicts() -> None:
         st.warning(plain(reader.say(conflict)), icon=":material/warning:")
 
 
+@recorded
 def both_sides() -> None:
     """Reasons for the verdict and against it, strongest first."""
     reader, advice = current_reader(), state.advice()
@@ -33,10 +38,13 @@ def both_sides() -> None:
         _side(reader._("Reasons against"), advice.reasons_against, ":material/do_not_disturb_on:")
 
 
-def numbered(reasons: list[Reason]) -> None:
-    """The reasons that the arrows of the plane stand for, by their numbers."""
-    reader = current_reader()
-    st.caption("  \n".join(f"{number}. {plain(reader.say(r.sentence))}" for number, r in enumerate(reasons, start=1)))
+@recorded
+def what_is_lacking() -> None:
+    """The plane of needs, and the reasons that its arrows stand for, by their numbers."""
+    reader, advice = current_reader(), state.advice()
+    show(kept(charts.plane_of_needs, advice, reader), "plane_of_needs")
+    numbered = enumerate(charts.arrow_reasons(advice), start=1)
+    st.caption("  \n".join(f"{number}. {plain(reader.say(reason.sentence))}" for number, reason in numbered))
 
 
 def _side(title: str, reasons: tuple[Reason, ...], icon: str) -> None:
@@ -56,6 +64,7 @@ def _line(reason: Reason, icon: str) -> None:
     st.markdown(f"{icon} {plain(current_reader().say(reason.sentence))}", help=plain(reason.source))
 
 
+@recorded
 def would_change() -> None:
     """Answers that would make another way best, and the questions worth answering first."""
     flips, measures = st.columns(2, gap="large")
@@ -67,8 +76,7 @@ def would_change() -> None:
 
 def _flips() -> None:
     reader, advice = current_reader(), state.advice()
-    st.markdown(bold(reader._("Another answer, another way")))
-    if not advice.flips:
+    told = [f":material/alt_route: {plain(reader.say(flip_in_words(flip)))}" for flip in advice.flips[:FIRST_SHOWN]]
+    st.markdown("\n\n".join([bold(reader._("Another answer, another way")), *told]))
+    if not told:
         st.caption(plain(reader._("No other answer to one question alone would change the choice.")))
-    for flip in advice.flips[:FIRST_SHOWN]:
-        st.markdown(f":material/alt_route: {plain(reader.say(flip_in_words(flip)))}")

@@ -6,11 +6,12 @@ import streamlit as st
 
 from advisor.advice import WAY_NAMES
 from advisor.decision.road import Stage
-from advisor.language import N_, text
+from advisor.language import N_, Reader, text
 from advisor.report.palette import BADGE_COLOURS
 from pages.parts import figure, state
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
+from pages.parts.recorded import recorded
 
 PROOF_FIGURES = {
     "proof_of_concept_weeks": N_("Time"), "proof_of_concept_effort": N_("Work"), "proof_of_concept_cost": N_("Cost"),
@@ -18,6 +19,7 @@ PROOF_FIGURES = {
 FULL_FIGURES = {"launch_weeks": N_("Time until launch"), "launch_cost": N_("Cost until launch")}
 
 
+@recorded
 def show() -> None:
     """A card a stage, in order."""
     stages = state.advice().road
@@ -33,9 +35,13 @@ def _stage(number: int, stage: Stage) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{plain(reader._(form).format(number=number))}**", width="content")
         st.badge(plain(name), color=BADGE_COLOURS[stage.way])
-    for quantity, label in (PROOF_FIGURES if stage.is_proof_of_concept else FULL_FIGURES).items():
-        shown = state.advice().figure(quantity, stage.way)
-        line = text("{label}: {value} ({spread})", label=text(label), value=figure.value(shown, reader),
-                    spread=reader.span(shown.low, shown.high, shown.unit))  # fmt: skip
-        st.markdown(plain(reader.say(line)))
+    figures = PROOF_FIGURES if stage.is_proof_of_concept else FULL_FIGURES
+    st.markdown("\n\n".join(_line(quantity, label, stage, reader) for quantity, label in figures.items()))
     st.caption(f":material/flag: {plain(reader.say(stage.gate))}")
+
+
+def _line(quantity: str, label: str, stage: Stage, reader: Reader) -> str:
+    shown = state.advice().figure(quantity, stage.way)
+    said = text("{label}: {value} ({spread})", label=text(label), value=figure.value(shown, reader),
+                spread=reader.span(shown.low, shown.high, shown.unit))  # fmt: skip
+    return plain(reader.say(said))

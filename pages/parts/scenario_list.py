@@ -14,7 +14,7 @@ from advisor.planning.database import DatabaseError
 from advisor.planning.scenarios import Listed, Standing
 from advisor.report.palette import BADGE_COLOURS
 from advisor.report.scenario_words import Glance, glance, when
-from pages.parts import comparing, stored
+from pages.parts import comparing, sign_in, stored
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 from pages.parts.stored_notices import attempt
@@ -79,6 +79,8 @@ def _actions(listed: Listed, reader: Reader) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button(_("Open"), key=f"scenarios.open.{listed.key}", on_click=_open, args=(listed.key,),
                   disabled=is_open is not None and is_open.key == listed.key)  # fmt: skip
+        if not sign_in.may_change():
+            return
         with st.popover("", icon=":material/more_vert:", help=_("Copy or archive")):
             st.button(_("Open a copy"), key=f"scenarios.copy.{listed.key}", on_click=_copy, args=(listed, reader))
             archived = listed.standing is Standing.ARCHIVED

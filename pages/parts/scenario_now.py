@@ -15,7 +15,7 @@ from advisor.planning.scenarios import Scenario, Standing, Version
 from advisor.project_file import Project, ProjectError
 from advisor.report.comparison_words import answer_in_words, path_in_words
 from advisor.report.scenario_words import read, when
-from pages.parts import state, stored, then_and_now
+from pages.parts import sign_in, state, stored, then_and_now
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 from pages.parts.stored_notices import attempt
@@ -36,19 +36,27 @@ def show() -> None:
                 st.session_state[NAME] = state.project().name
             st.text_input(_("Name of this scenario"), key=NAME, max_chars=200, on_change=_rename)
         with author:
-            st.text_input(
-                _("Your name, for the history (optional)"), key=stored.BY, max_chars=100, persist_state="session"
-            )
+            if not sign_in.name():
+                st.text_input(
+                    _("Your name, for the history (optional)"), key=stored.BY, max_chars=100, persist_state="session"
+                )
         _standing(scenario, reader)
-        with st.container(horizontal=True):
-            if scenario is None or scenario.standing is not Standing.KEPT:
-                st.button(_("Keep in the list"), key="scenario_now.keep", on_click=_keep,
-                          icon=":material/bookmark_add:")  # fmt: skip
-            st.button(_("Branch: go on in a copy"), key="scenario_now.branch", on_click=_branch, args=(reader,),
-                      icon=":material/call_split:")  # fmt: skip
-            _branch_last_change(scenario, reader)
+        sign_in.said_of_all(reader)
+        if sign_in.may_change():
+            _keep_or_branch(scenario, reader)
     if scenario is not None:
         _past(scenario, reader)
+
+
+def _keep_or_branch(scenario: Scenario | None, reader: Reader) -> None:
+    _ = reader._
+    with st.container(horizontal=True):
+        if scenario is None or scenario.standing is not Standing.KEPT:
+            st.button(_("Keep in the list"), key="scenario_now.keep", on_click=_keep,
+                      icon=":material/bookmark_add:")  # fmt: skip
+        st.button(_("Branch: go on in a copy"), key="scenario_now.branch", on_click=_branch, args=(reader,),
+                  icon=":material/call_split:")  # fmt: skip
+        _branch_last_change(scenario, reader)
 
 
 def _rename() -> None:
@@ -139,7 +147,8 @@ def _history(scenario: Scenario, reader: Reader) -> None:
             st.caption(plain(_what_changed(version, earlier, reader)))
         with do:
             st.button(reader._("Restore"), key=f"scenario_now.restore.{version.number}", on_click=_restore,
-                      args=(version.number,), disabled=version.number == scenario.version)  # fmt: skip
+                      args=(version.number,),
+                      disabled=version.number == scenario.version or not sign_in.may_change())  # fmt: skip
 
 
 def _versions(scenario: Scenario, reader: Reader) -> list[Version]:

@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 
 from advisor.language import N_, text
-from advisor.planning import agenda, seats, sessions
+from advisor.planning import agenda, attempts, seats, sessions
 from advisor.planning.database import Database
 from advisor.planning.seats import Role
 from advisor.planning.state import state as read_state
-from pages.parts import seat, state, stored
+from pages.parts import seat, session_now, sign_in, state, stored
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -28,12 +28,19 @@ def show() -> None:
         plain(_("Everybody estimates the doubtful answers apart, then all reveal together: where you disagree, why, "
                 "and whether it changes the recommendation. What you agree on goes into the scenario."))
     )  # fmt: skip
+    if not sign_in.may_change():
+        st.info(
+            plain(_("You may read here. To take part in a session, ask who runs this server for the right to.")),
+            icon=":material/lock:",
+        )  # fmt: skip
+        return
     join, begin = st.columns(2, gap="large")
     with join:
         _join()
     with begin:
         if not seat.asked_session():
             _open()
+    sign_in.said_of_all(current_reader())
 
 
 def _join() -> None:
@@ -43,12 +50,12 @@ def _join() -> None:
     with st.form("session.join_form", border=True):
         if not invited:
             st.text_input(_("Code"), key="session.code", max_chars=100, placeholder="ABCD-EFGH")
-        st.text_input(_("Your name"), key="session.name", max_chars=NAME_LETTERS)
-        seat.faults(JOIN, "name")
+        st.text_input(_("Your name"), sign_in.name(), key="session.name", max_chars=NAME_LETTERS)
+        session_now.faults(JOIN, "name")
         st.radio(_("Role"), list(ROLES), key="session.role", format_func=lambda role: _(ROLES[role]), horizontal=True)
         st.form_submit_button(_("Join"), key="session.join", on_click=_sit_down, args=(invited,))
-        seat.faults(JOIN, "role")
-        seat.faults(JOIN, "")
+        session_now.faults(JOIN, "role")
+        session_now.faults(JOIN, "")
     if invited:
         st.button(_("Not this session: back to the door"), key="session.not_this", type="tertiary", on_click=_go_away)
 
@@ -59,12 +66,11 @@ def _sit_down(invited: str) -> None:
     code = invited or st.session_state.get("session.code", "")
 
     def join() -> None:
-        source = str(st.context.ip_address)
         role = Role(st.session_state["session.role"])
-        key = seats.join(database, code, st.session_state["session.name"], role, source)
+        key = seats.join(database, code, st.session_state["session.name"], role, sign_in.source())
         seat.take(read_state(database, key).session.key, key)
 
-    seat.attempt(JOIN, join)
+    session_now.attempt(JOIN, join)
 
 
 def _go_away() -> None:
@@ -82,25 +88,21 @@ def _open() -> None:
         )
         st.markdown(plain(reader.say(told)))
         st.text_input(_("Name of the session"), key="session.title", max_chars=NAME_LETTERS)
-        st.text_input(_("Your name"), key="session.facilitator", max_chars=NAME_LETTERS)
-        seat.faults(OPEN, "name")
+        st.text_input(_("Your name"), sign_in.name(), key="session.facilitator", max_chars=NAME_LETTERS)
+        session_now.faults(OPEN, "name")
         st.form_submit_button(_("Open a session"), key="session.open", on_click=_begin)
-        seat.faults(OPEN, "")
+        session_now.faults(OPEN, "")
 
 
 def _begin() -> None:
     """Keep the scenario, open the session on it, and propose what to talk about."""
-    seat.attempt(OPEN, partial(_begin_on, stored.database()))
+    session_now.attempt(OPEN, partial(_begin_on, stored.database()))
 
 
 def _begin_on(database: Database) -> None:
+    attempts.allow(database, attempts.SESSIONS, sign_in.source(), seats.now())
     scenario = stored.keep_in_list()
     name = st.session_state["session.title"].strip() or scenario.project.name
     session, key = sessions.open_session(database, scenario.key, name, st.session_state["session.facilitator"])
     agenda.add_topics(database, key, agenda.propose(state.advice())[:FIRST_TOPICS])
     seat.take(session.key, key)
-
-
-def link_back(session: str, key: str) -> dict[str, str]:
-    """The address by which oneself, and nobody else, comes back."""
-    return {seat.ADDRESS: session, seat.WAY_BACK: key}

@@ -15,7 +15,7 @@ from advisor.planning.sessions import Stage
 from advisor.planning.state import SessionState, Topic
 from advisor.project import QUESTIONS
 from advisor.report.session_words import outcome_told
-from pages.parts import seat, stored
+from pages.parts import seat, session_now, stored
 from pages.parts.links import address
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
@@ -25,6 +25,7 @@ PLACE = "session.lobby"
 ROLE_NAMES = {Role.FACILITATOR: N_("facilitates"), Role.MEMBER: N_("takes part"), Role.OBSERVER: N_("looks on")}
 
 
+@session_now.part(session_now.PEOPLE)
 def people(found: SessionState) -> None:
     """The code, the link, and everybody who is here."""
     reader = current_reader()
@@ -60,6 +61,7 @@ def _badge(each: Seat, found: SessionState, reader: Reader) -> str:
 def _leave() -> None:
     st.query_params.pop(seat.ADDRESS, None)
     seat.leave()
+    st.rerun()
 
 
 def _in_charge(found: SessionState, reader: Reader) -> None:
@@ -79,6 +81,7 @@ def _in_charge(found: SessionState, reader: Reader) -> None:
                       args=(partial(seats.remove, seat=who.id if who else 0),))  # fmt: skip
 
 
+@session_now.part(session_now.AGENDA)
 def agenda_of(found: SessionState) -> None:
     """In full in the lobby and for who facilitates; who looks at a question or votes opens it when wanted."""
     _ = current_reader()._
@@ -86,7 +89,7 @@ def agenda_of(found: SessionState) -> None:
         st.header(_("Agenda"), anchor=False)
         _topics(found)
         return
-    behind = st.expander(_("Agenda"), icon=":material/list:", key="session.agenda_of_all", on_change="rerun")
+    behind = st.expander(_("Agenda"), icon=":material/list:", key=session_now.AGENDA_OPEN, on_change="rerun")
     if behind.open:
         with behind:
             _topics(found)
@@ -96,12 +99,12 @@ def _topics(found: SessionState) -> None:
     """What matters most comes first."""
     reader = current_reader()
     _ = reader._
-    leads = found.me.role is Role.FACILITATOR and found.session.closed_at is None
+    leads = session_now.leads(found)
     if not found.topics:
         st.info(plain(_("Nothing is on the agenda yet.")), icon=":material/list:")
     for place, topic in enumerate(found.topics):
         _topic(place, topic, found, leads, reader)
-    seat.faults(PLACE)
+    session_now.faults(PLACE)
     if leads:
         _add(found, reader)
         with st.container(horizontal=True):
@@ -161,7 +164,7 @@ def _add(found: SessionState, reader: Reader) -> None:
 
 
 def _do(what: partial[object]) -> None:
-    seat.attempt(PLACE, lambda: what.func(stored.database(), seat.key(), **what.keywords))
+    session_now.act(PLACE, lambda: what.func(stored.database(), seat.key(), **what.keywords))
 
 
 def call_vote(found: SessionState) -> None:
@@ -171,4 +174,4 @@ def call_vote(found: SessionState) -> None:
         keep_figures(found)
         voting.call_vote(stored.database(), seat.key())
 
-    seat.attempt(PLACE, call)
+    session_now.act(PLACE, call)

@@ -19,10 +19,11 @@ from advisor.planning.pooling import Amounts, Chosen
 from advisor.planning.seats import Role
 from advisor.planning.state import Round, SessionState, Topic
 from advisor.project import QUESTIONS
+from advisor.question_help import WHERE
 from advisor.questions import Kind, Question, Range
 from advisor.report.charts_session import estimates as drawn
 from advisor.report.session_words import answer_told, effect_told, opinion_told, outcome_told
-from pages.parts import chart, seat, shelf, stored, table, written
+from pages.parts import chart, seat, session_now, shelf, stored, table, written
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
@@ -35,19 +36,19 @@ FIELDS = {"low": "low", "likely": "likely", "high": "high"}
 def show(found: SessionState) -> None:
     """The topic that the session is at."""
     reader = current_reader()
-    topic = next(topic for topic in found.topics if topic.id == found.session.topic)
+    topic = session_now.current_topic(found)
+    assert topic is not None
     question = QUESTIONS[topic.path]
-    leads = found.me.role is Role.FACILITATOR and found.session.closed_at is None
     st.header(plain(reader._(question.label)), anchor=False)
-    st.caption(plain(" ".join(reader._(words) for words in (question.help, question.where) if words)))
+    st.caption(plain(" ".join(reader._(words) for words in (question.help, WHERE[topic.path]))))
     st.caption(plain(reader.say(topic.proposal.reason)))
     if topic.is_revealed:
         _revealed(topic, found, reader)
     else:
         _waiting(topic, found, reader)
-    if leads:
+    if session_now.leads(found):
         _lead(topic, found, reader)
-    seat.faults(PLACE)
+    session_now.faults(PLACE)
     earlier = topic.rounds[:-1] if topic.is_revealed else topic.rounds
     if earlier:
         with st.expander(reader._("Earlier rounds")):
@@ -61,6 +62,14 @@ def show(found: SessionState) -> None:
 def _waiting(topic: Topic, found: SessionState, reader: Reader) -> None:
     if found.me.role is not Role.OBSERVER and found.session.closed_at is None:
         _form(topic, found, reader)
+    _answers()
+
+
+@session_now.part(session_now.ANSWERS)
+def _answers(found: SessionState) -> None:
+    """Who has answered, and for who facilitates the way on: an estimate of somebody else draws nothing else anew."""
+    reader, topic = current_reader(), session_now.current_topic(found)
+    assert topic is not None
     names = {each.id: each.name for each in found.seats}
     there = ", ".join(names[number] for number in topic.answered) or reader._("nobody yet")
     missing = ", ".join(names[number] for number in topic.awaited)
@@ -68,6 +77,11 @@ def _waiting(topic: Topic, found: SessionState, reader: Reader) -> None:
     if missing:
         st.markdown(plain(reader.say(text("Still to answer: {names}", names=missing))))
     st.caption(plain(reader._("Nobody sees anybody's estimate before all are revealed together.")))
+    if session_now.leads(found):
+        told = text("Reveal ({answered} of {all})", answered=len(topic.answered),
+                    all=len(topic.answered) + len(topic.awaited))  # fmt: skip
+        st.button(plain(reader.say(told)), key="session.reveal", disabled=not topic.answered,
+                  on_click=_do, args=(partial(estimates.reveal, topic=topic.id),))  # fmt: skip
 
 
 def _form(topic: Topic, found: SessionState, reader: Reader) -> None:
@@ -82,12 +96,12 @@ def _form(topic: Topic, found: SessionState, reader: Reader) -> None:
         mine = topic.mine.reason if topic.mine else ""
         st.text_area(_("Why? Where does it come from?"), key=f"{place}.reason", value=mine,
                      height=80)  # fmt: skip
-        seat.faults(place, "reason")
+        session_now.faults(place, "reason")
         st.form_submit_button(
             _("Change my estimate") if topic.mine else _("Give my estimate"), key=f"{place}.give",
             on_click=_give, args=(topic, place, reader),
         )  # fmt: skip
-        seat.faults(place, "")
+        session_now.faults(place, "")
     if topic.mine is not None:
         told = text("You said: {answer}", answer=opinion_told(topic, topic.mine.opinion, reader))
         st.markdown(f":material/check: {plain(reader.say(told))}")
@@ -107,7 +121,7 @@ def _amounts(topic: Topic, question: Question, place: str, reader: Reader) -> No
                               max_value=date(2100, 1, 1), format="YYYY-MM-DD")  # fmt: skip
             else:
                 st.text_input(label, key=f"{place}.{field}", value=_number(topic, field, question, reader))
-            seat.faults(place, field)
+            session_now.faults(place, field)
 
 
 def _mine(topic: Topic, field: str) -> float | None:
@@ -133,7 +147,7 @@ def _options(topic: Topic, question: Question, place: str, reader: Reader) -> No
         index=keys.index(mine.option) if isinstance(mine, Chosen) else None,
         format_func=lambda key: plain(answer_told(topic, estimates.answer_of(question, Chosen(key)), reader)),
     )  # fmt: skip
-    seat.faults(place, "option")
+    session_now.faults(place, "option")
 
 
 def _give(topic: Topic, place: str, reader: Reader) -> None:
@@ -143,7 +157,8 @@ def _give(topic: Topic, place: str, reader: Reader) -> None:
         value = st.session_state.get(f"{place}.{field}")
         given[field] = written.read(value, question, reader) if isinstance(value, str) else value
     reason = st.session_state[f"{place}.reason"]
-    seat.attempt(place, lambda: estimates.estimate(stored.database(), seat.key(), topic.id, given, reason), waits=True)
+    say = partial(estimates.estimate, stored.database(), seat.key(), topic.id, given, reason)
+    session_now.act(place, say, waits=True)
 
 
 # After the reveal
@@ -206,12 +221,7 @@ def _lead(topic: Topic, found: SessionState, reader: Reader) -> None:
     with st.container(border=True, key="session.lead"):
         st.caption(plain(_("For you, who facilitate")))
         with st.container(horizontal=True):
-            if not topic.is_revealed:
-                told = text("Reveal ({answered} of {all})", answered=len(topic.answered),
-                            all=len(topic.answered) + len(topic.awaited))  # fmt: skip
-                st.button(plain(reader.say(told)), key="session.reveal", disabled=not topic.answered,
-                          on_click=_do, args=(partial(estimates.reveal, topic=topic.id),))  # fmt: skip
-            else:
+            if topic.is_revealed:
                 _settle(topic, reader)
             _next(topic, found, reader)
         if topic.is_revealed and not isinstance(topic.outcome, Agreed):
@@ -223,12 +233,12 @@ def work_out(found: SessionState) -> None:
 
     Who facilitates does it, when the rest of the page is drawn.
     """
-    topic = next((topic for topic in found.topics if topic.id == found.session.topic), None)
-    if topic is None or found.me.role is not Role.FACILITATOR or found.session.closed_at is not None:
+    topic = session_now.current_topic(found)
+    if topic is None or not session_now.leads(found):
         return
     if topic.is_revealed and topic.rounds[-1].effect is None:
         time.sleep(REVEAL_SECONDS)
-        if seat.attempt(PLACE, lambda: effects.work_out_effect(stored.database(), seat.key(), topic.id)):
+        if session_now.attempt(PLACE, lambda: effects.work_out_effect(stored.database(), seat.key(), topic.id)):
             st.rerun()
 
 
@@ -259,7 +269,7 @@ def _other_answer(topic: Topic, reader: Reader) -> None:
             format_func=lambda option: plain(answer_told(topic, estimates.answer_of(question, Chosen(option)), reader)),
         )  # fmt: skip
     st.button(reader._("Agree on this"), key="session.agree_other", on_click=_agree_other, args=(topic, key, reader))
-    seat.faults(PLACE, "answer")
+    session_now.faults(PLACE, "answer")
 
 
 def _agree_other(topic: Topic, key: str, reader: Reader) -> None:
@@ -271,7 +281,7 @@ def _agree_other(topic: Topic, key: str, reader: Reader) -> None:
     elif given is not None:
         given = estimates.answer_of(question, Chosen(given))
     if given is not None:
-        seat.attempt(PLACE, lambda: outcomes.agree(stored.database(), seat.key(), topic.id, given))
+        session_now.act(PLACE, lambda: outcomes.agree(stored.database(), seat.key(), topic.id, given))
 
 
 def _next(topic: Topic, found: SessionState, reader: Reader) -> None:
@@ -294,9 +304,9 @@ def _leave_open(topic: Topic, found: SessionState, reader: Reader) -> None:
         owners = [each.name for each in found.seats if not each.is_removed]
         st.selectbox(_("Who finds it out"), owners, key="session.owner", index=None, accept_new_options=True,
                      placeholder="…")  # fmt: skip
-        seat.faults(PLACE, "owner")
+        session_now.faults(PLACE, "owner")
         st.text_area(_("What is to be found out"), key="session.to_find_out", height=80)
-        seat.faults(PLACE, "to_find_out")
+        session_now.faults(PLACE, "to_find_out")
         st.date_input(_("By when"), key="session.due", value=None, format="YYYY-MM-DD")
         st.form_submit_button(_("Leave open"), key="session.leave_open", on_click=_open_task, args=(topic, found))
 
@@ -312,4 +322,4 @@ def _open_task(topic: Topic, found: SessionState) -> None:
 
 
 def _do(what: partial[Any] | Callable[..., Any]) -> None:
-    seat.attempt(PLACE, lambda: what(stored.database(), seat.key()))
+    session_now.act(PLACE, lambda: what(stored.database(), seat.key()))

@@ -22,7 +22,7 @@ from advisor.report.palette import BADGE_COLOURS
 from advisor.report.scenario_words import read
 from advisor.report.session_record import session_record
 from advisor.snapshot import take
-from pages.parts import notices, seat, stored, table
+from pages.parts import made_file, notices, seat, session_now, stored, table
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
@@ -47,16 +47,9 @@ def show(found: SessionState) -> None:
         _outcome(found.voting.rounds[-1], found, reader)
     else:
         _ballot(found, reader)
-    if found.me.role is Role.FACILITATOR and found.session.closed_at is None:
-        with st.container(horizontal=True):
-            if found.voting.is_revealed:
-                st.button(_("Vote again"), key="session.vote_again", on_click=_do, args=(voting.call_vote,))
-            else:
-                told = text("Reveal the votes ({answered} of {all})", answered=len(found.voting.answered),
-                            all=len(found.voting.answered) + len(found.voting.awaited))  # fmt: skip
-                st.button(plain(reader.say(told)), key="session.reveal_votes", on_click=_do,
-                          args=(voting.reveal_votes,), disabled=not found.voting.answered)  # fmt: skip
-    seat.faults(PLACE)
+    if found.voting.is_revealed and session_now.leads(found):
+        st.button(_("Vote again"), key="session.vote_again", on_click=_do, args=(voting.call_vote,))
+    session_now.faults(PLACE)
 
 
 def _recommended(found: SessionState, reader: Reader) -> None:
@@ -89,14 +82,27 @@ def _ballot(found: SessionState, reader: Reader) -> None:
             )  # fmt: skip
             st.text_area(_("Why? What speaks against it?"), key=f"{place}.reason", value=mine.reason if mine else "",
                          height=80)  # fmt: skip
-            seat.faults(place, "reason")
+            session_now.faults(place, "reason")
             st.form_submit_button(_("Change my vote") if mine else _("Vote"), key=f"{place}.give",
                                   on_click=_vote, args=(place,))  # fmt: skip
-            seat.faults(place, "")
+            session_now.faults(place, "")
+    _answers()
+
+
+@session_now.part(session_now.ANSWERS)
+def _answers(found: SessionState) -> None:
+    """Who has voted, and for who facilitates the way on: a vote of somebody else draws nothing else anew."""
+    reader = current_reader()
+    _ = reader._
     names = {each.id: each.name for each in found.seats}
     voted = ", ".join(names[number] for number in found.voting.answered) or _("nobody yet")
     st.markdown(plain(reader.say(text("Have voted: {names}", names=voted))))
     st.caption(plain(_("Nobody sees anybody's vote before all are revealed together.")))
+    if session_now.leads(found):
+        told = text("Reveal the votes ({answered} of {all})", answered=len(found.voting.answered),
+                    all=len(found.voting.answered) + len(found.voting.awaited))  # fmt: skip
+        st.button(plain(reader.say(told)), key="session.reveal_votes", on_click=_do,
+                  args=(voting.reveal_votes,), disabled=not found.voting.answered)  # fmt: skip
 
 
 def _vote(place: str) -> None:
@@ -105,7 +111,7 @@ def _vote(place: str) -> None:
         return
     way = None if choice == ABSTAIN else Way(choice)
     reason = st.session_state[f"{place}.reason"]
-    seat.attempt(place, lambda: voting.vote(stored.database(), seat.key(), way, reason), waits=True)
+    session_now.act(place, lambda: voting.vote(stored.database(), seat.key(), way, reason), waits=True)
 
 
 def _outcome(found: VoteRound, session: SessionState, reader: Reader) -> None:
@@ -122,15 +128,15 @@ def _outcome(found: VoteRound, session: SessionState, reader: Reader) -> None:
     table.show(frame)
 
 
+@session_now.part(session_now.RECORD)
 def record(found: SessionState) -> None:
     """The decision record, and the end of the session."""
     reader = current_reader()
     _ = reader._
     with st.container(horizontal=True):
-        st.download_button(
+        made_file.button(
             _("Decision record (Markdown)"), partial(_written, stored.database(), seat.key(), reader),
-            file_name=_file_name(found), mime="text/markdown",
-            key="session.record", on_click="ignore", icon=":material/download:",
+            _file_name(found), "text/markdown", key="session.record",
         )  # fmt: skip
         if found.me.role is Role.FACILITATOR:
             if found.session.closed_at is None:
@@ -156,4 +162,4 @@ def _written(database: Database, key: str, reader: Reader) -> bytes:
 
 
 def _do(what: partial[object]) -> None:
-    seat.attempt(PLACE, lambda: what(stored.database(), seat.key()))
+    session_now.act(PLACE, lambda: what(stored.database(), seat.key()))

@@ -14,9 +14,11 @@ from advisor.advice import Advice, advise
 from advisor.catalogue import load
 from advisor.examples import examples
 from advisor.faults import check_against
+from advisor.planning.steps import Steps
 from advisor.project_file import Fault, Project, ProjectError
 
 PROJECT, ADVICE, BEFORE, LEFT, REFUSED = "project", "advice", "advice_before", "project_left", "refused"
+STEPS = "steps"
 GENERATION = "project_generation"
 
 
@@ -49,14 +51,31 @@ def advice() -> Advice:
     return current
 
 
+def is_advised() -> bool:
+    """Whether this project has been advised on before: then another advice is soon there."""
+    return ADVICE in st.session_state or before() is not None
+
+
 def before() -> Advice | None:
     """The advice before the last change of an answer; None where nothing has changed yet."""
     return st.session_state.get(BEFORE)
 
 
+def steps() -> Steps:
+    """What can be undone in this project, and done again."""
+    found: Steps | None = st.session_state.get(STEPS)
+    return found if found is not None and found.now == project() else Steps(project())
+
+
+def is_changed() -> bool:
+    """Whether an answer of this project has been changed here."""
+    return bool(steps().past or steps().undone)
+
+
 def left() -> Project | None:
     """The project that another one has taken the place of."""
-    return st.session_state.get(LEFT)
+    found: Steps | None = st.session_state.get(LEFT)
+    return found.now if found is not None else None
 
 
 def refused() -> dict[str, Refused]:
@@ -81,6 +100,14 @@ def answer(path: str, given: Any, typed: Any = None) -> bool:
     refused().pop(path, None)
     _change(changed)
     return True
+
+
+def try_out(path: str, given: Any, typed: Any) -> None:
+    """Keep beside its question what was typed, where it would be refused; no answer is changed."""
+    try:
+        checked(project().with_answer(path, given))
+    except ProjectError as error:
+        refused()[path] = Refused(typed, tuple(error.faults))
 
 
 def update(**changes: Any) -> None:
@@ -109,36 +136,53 @@ def _change(changed: Project) -> None:
         return
     st.session_state[BEFORE] = advice()
     _hold(changed)
-    st.session_state.pop(ADVICE, None)
 
 
 def _hold(other: Project) -> None:
     """Let this be the project; what was refused is forgotten where the answer is another now."""
     for path in [path for path in refused() if other.answer(path) != project().answer(path)]:
         del refused()[path]
+    st.session_state[STEPS] = steps().to(other)
     st.session_state[PROJECT] = other
+    st.session_state.pop(ADVICE, None)
 
 
-def open_first(new: Project) -> None:
+def open_first(now: Steps) -> None:
     """Open what a visitor has come for, before anything else is open.
 
     Raises:
         ProjectError: it cannot be computed with.
     """
-    st.session_state[PROJECT] = checked(new)
-    for name in (ADVICE, BEFORE):
-        st.session_state.pop(name, None)
+    checked(now.now)
+    _open(now)
 
 
-def replace(new: Project) -> None:
-    """Open another project; the one before can be had back from `left`.
+def replace(new: Steps) -> None:
+    """Open another project; the one before can be had back.
 
     Raises:
         ProjectError: it cannot be computed with; the project stays as it was.
     """
-    checked(new)
-    st.session_state[LEFT] = project()
-    st.session_state[PROJECT] = new
+    checked(new.now)
+    st.session_state[LEFT] = steps()
+    _open(new)
+
+
+def leave_behind(now: Steps) -> None:
+    """Remember that this was open before."""
+    st.session_state[LEFT] = now
+
+
+def go_back() -> None:
+    """Open what was open before, with all that could be undone in it."""
+    found: Steps | None = st.session_state.get(LEFT)
+    if found is not None:
+        st.session_state[LEFT] = steps()
+        _open(found)
+
+
+def _open(now: Steps) -> None:
+    st.session_state[PROJECT], st.session_state[STEPS] = now.now, now
     st.session_state[REFUSED] = {}
     st.session_state[GENERATION] = generation() + 1
     for name in (ADVICE, BEFORE):
@@ -151,12 +195,21 @@ def follow(theirs: Project) -> None:
 
 
 def undo() -> None:
-    """Go back to the answers before the last change."""
-    previous = before()
-    if previous is not None:
-        _hold(previous.project)
-        for name in (ADVICE, BEFORE):
-            st.session_state.pop(name, None)
+    """Go back to the answers before the last change, also where no advice on those of now can be had."""
+    if steps().past:
+        _step(steps().past[-1])
+
+
+def redo() -> None:
+    """Change again what was undone last."""
+    if steps().undone:
+        _step(steps().undone[0])
+
+
+def _step(to: Project) -> None:
+    earlier = st.session_state.get(ADVICE)
+    _hold(to)
+    st.session_state[BEFORE] = earlier
 
 
 def checked(candidate: Project) -> Project:

@@ -11,17 +11,28 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from advisor.planning import scenarios
+from advisor.examples import Example, examples
+from advisor.planning import attempts, scenarios
 from advisor.planning.database import Database, DatabaseAway, DatabaseError, from_environment
+from advisor.planning.errors import TooManyError
 from advisor.planning.merging import Merge, merged
 from advisor.planning.scenarios import ChangedMeanwhileError, NotFoundError, Scenario, Standing
+from advisor.planning.seats import now
+from advisor.planning.steps import MOST, Steps
 from advisor.project_file import Project, ProjectError
 from advisor.snapshot import take
-from pages.parts import state
+from pages.parts import sign_in, state
 
 LOG = logging.getLogger(__name__)
-ADDRESS = "scenario"
-HELD, TROUBLE, FORK, NEWS, BY = "stored.held", "stored.trouble", "stored.fork", "stored.news", "stored.by"
+ADDRESS, ADDRESS_LEFT, ADDRESS_EXAMPLE = "scenario", "left", "example"
+HELD, LEFT, TROUBLE, FORK, NEWS, BY = (
+    "stored.held",
+    "stored.left",
+    "stored.trouble",
+    "stored.fork",
+    "stored.news",
+    "stored.by",
+)
 ASKED, FIGURES = "stored.asked", "stored.figures"
 
 
@@ -50,12 +61,14 @@ class News:
 
 @st.cache_resource(show_spinner=False)
 def database() -> Database:
-    """The one database of this process.
+    """The one database of this process; who may only read changes nothing in it, whatever a page lets them try.
 
     Raises:
         DatabaseError: the server is told to use one that there cannot be.
     """
-    return from_environment()
+    found = from_environment()
+    found.before_writing = sign_in.refuse_to_look_on
+    return found
 
 
 def held() -> Scenario | None:
@@ -66,17 +79,28 @@ def held() -> Scenario | None:
 
 def hold(scenario: Scenario) -> None:
     """Go on in this scenario."""
+    _note_left()
     st.session_state[HELD] = (state.generation(), scenario)
 
 
+def open_example() -> Example | None:
+    """The worked example that is open as it came; None where something else is."""
+    return next((example for example in examples() if example.project == state.project()), None)
+
+
 def by() -> str:
-    """The name under which this session saves; empty where nobody gave one."""
-    name: str = st.session_state.get(BY, "")
+    """The name under which this session saves: of who has signed in, else as given; empty where nobody gave one."""
+    name: str = sign_in.name() or st.session_state.get(BY, "")
     return name
 
 
+def is_awaited() -> bool:
+    """Whether what the address names could not be opened yet, because the database does not answer."""
+    return bool(st.session_state.get(ASKED))
+
+
 def trouble() -> str | None:
-    """Why nothing can be stored now: "away", "misconfigured" or "not_found"; None where all is well."""
+    """Why nothing can be stored now: "away", "too_many", "misconfigured" or "not_found"; None where all is well."""
     found: str | None = st.session_state.get(TROUBLE)
     return found
 
@@ -96,13 +120,18 @@ def news() -> News | None:
 def synchronise() -> None:
     """Open what the address names, take over what others saved, and save what was changed here."""
     st.session_state[TROUBLE] = None
+    _note_left()
     try:
         _open_address()
         _follow_others()
-        _save()
+        if sign_in.may_change():
+            _save()
     except DatabaseAway:
         LOG.warning("The database does not answer", exc_info=True)
         st.session_state[TROUBLE] = "away"
+    except TooManyError:
+        LOG.warning("Too many scenarios are begun from one place")
+        st.session_state[TROUBLE] = "too_many"
     except DatabaseError:
         LOG.exception("No database can be used")
         st.session_state[TROUBLE] = "misconfigured"
@@ -116,6 +145,8 @@ def keep_figures() -> None:
     """Store what was computed for the version that is open, so that it can be seen as it was."""
     scenario = held()
     if scenario is None or trouble() or scenario.project.fingerprint != state.project().fingerprint:
+        return
+    if not sign_in.may_change():
         return
     done = st.session_state.get(FIGURES)
     if done == (scenario.key, scenario.version):
@@ -134,6 +165,8 @@ def is_behind() -> bool:
     scenario = held()
     if scenario is None:
         return trouble() is not None and _answers()
+    if not sign_in.may_change() and scenario.project.fingerprint != state.project().fingerprint:
+        return False
     try:
         latest = scenarios.latest_version(database(), scenario.key)
     except (DatabaseError, NotFoundError):
@@ -145,11 +178,12 @@ def keep_in_list() -> Scenario:
     """Show the open project in everybody's list.
 
     Raises:
+        TooManyError: too many scenarios were begun from here.
         DatabaseAway: it is not there yet.
     """
     scenario = held()
     if scenario is None:
-        scenario = scenarios.create(database(), state.project(), by(), Standing.KEPT)
+        scenario = _begin(state.project(), Standing.KEPT)
     else:
         scenarios.stand(database(), scenario.key, Standing.KEPT)
         scenario = scenarios.load(database(), scenario.key)
@@ -166,8 +200,17 @@ def open_scenario(key: str) -> None:
         DatabaseAway: it cannot be read now.
     """
     scenario = scenarios.load(database(), key)
-    state.replace(scenario.project)
+    state.replace(_steps_of(scenario))
     hold(scenario)
+
+
+def go_back() -> None:
+    """Open what was open before, in its own scenario."""
+    scenario: Scenario | None = st.session_state.get(LEFT)
+    state.go_back()
+    _note_left()
+    if scenario is not None:
+        hold(scenario)
 
 
 def branch(name: str, project: Project | None = None) -> None:
@@ -175,12 +218,13 @@ def branch(name: str, project: Project | None = None) -> None:
 
     Raises:
         ProjectError: the name cannot be used.
+        TooManyError: too many scenarios were begun from here.
         DatabaseAway: nothing is stored.
     """
     trunk = held()
     copy = Project.parse((project or state.project()).as_dict() | {"name": name})
-    scenario = scenarios.create(database(), copy, by(), Standing.KEPT, trunk)
-    state.replace(scenario.project)
+    scenario = _begin(copy, Standing.KEPT, trunk)
+    state.replace(Steps(scenario.project))
     hold(scenario)
 
 
@@ -227,29 +271,80 @@ def stay_apart() -> None:
 
 
 def _open_address() -> None:
-    """The scenario that the address named when the session began, unless something else was done before it came."""
-    key = st.session_state.setdefault(ASKED, st.query_params.get(ADDRESS))
-    if key is None:
+    """What the address named when the session began, unless something else was done before it came."""
+    asked = st.session_state.setdefault(ASKED, _in_address())
+    if not asked:
         return
-    if state.generation() == 0 and state.before() is None:
-        try:
-            scenario = scenarios.load(database(), key)
-            state.open_first(scenario.project)
-            hold(scenario)
-        except (NotFoundError, ProjectError):
-            st.session_state[ASKED] = None
-            raise
-    st.session_state[ASKED] = None
+    st.session_state[ASKED] = {}
+    if state.generation() or state.is_changed():
+        return
+    try:
+        _open_asked(asked)
+    except DatabaseError:
+        st.session_state[ASKED] = asked
+        raise
+
+
+def _in_address() -> dict[str, str]:
+    names = (ADDRESS, ADDRESS_LEFT, ADDRESS_EXAMPLE)
+    return {name: st.query_params[name] for name in names if name in st.query_params}
+
+
+def _open_asked(asked: dict[str, str]) -> None:
+    left = _found(asked.get(ADDRESS_LEFT))
+    example = next((each for each in examples() if each.name == asked.get(ADDRESS_EXAMPLE)), None)
+    if ADDRESS in asked:
+        scenario = scenarios.load(database(), asked[ADDRESS])
+        state.open_first(_steps_of(scenario))
+        hold(scenario)
+    elif example is not None:
+        state.open_first(Steps(example.project))
+        st.session_state[HELD] = (state.generation(), None)
+    if left is not None:
+        state.leave_behind(_steps_of(left))
+        st.session_state[LEFT] = left
+
+
+def _found(key: str | None) -> Scenario | None:
+    try:
+        return scenarios.load(database(), key) if key else None
+    except (NotFoundError, ProjectError):
+        return None
+
+
+def _steps_of(scenario: Scenario) -> Steps:
+    """The way that a scenario has come, as far as this program can read its versions."""
+    try:
+        versions = scenarios.recent(database(), scenario.key, MOST)
+    except ProjectError:
+        versions = []
+    return Steps.through([*versions, scenario.project])
+
+
+def _note_left() -> None:
+    """What was open before another project was opened stays at hand."""
+    generation, scenario = st.session_state.get(HELD, (state.generation(), None))
+    if generation != state.generation():
+        st.session_state[LEFT] = scenario
+        st.session_state[HELD] = (state.generation(), None)
 
 
 def _write_address() -> None:
-    """A page that is loaded anew opens what is open here."""
-    scenario = held()
-    if scenario is not None:
-        if st.query_params.get(ADDRESS) != scenario.key:
-            st.query_params[ADDRESS] = scenario.key
-    elif st.session_state.get(ASKED) is None:
-        st.query_params.pop(ADDRESS, None)
+    """A page that is loaded anew opens what is open here; only an address that nobody is sent names what was left."""
+    if is_awaited():
+        return
+    scenario, left, example = held(), st.session_state.get(LEFT), open_example()
+    is_sent = scenario is not None and scenario.standing is not Standing.DRAFT
+    wanted = {
+        ADDRESS: scenario.key if scenario else None,
+        ADDRESS_LEFT: left.key if left and not is_sent else None,
+        ADDRESS_EXAMPLE: example.name if example and not scenario and example != examples()[0] else None,
+    }
+    for name, value in wanted.items():
+        if value is None:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != value:
+            st.query_params[name] = value
 
 
 def _follow_others() -> None:
@@ -267,8 +362,8 @@ def _follow_others() -> None:
 def _save() -> None:
     scenario, project = held(), state.project()
     if scenario is None:
-        if state.before() is not None:
-            hold(scenarios.create(database(), project, by(), Standing.DRAFT))
+        if state.is_changed() or open_example() is None:
+            _save_draft(project)
         return
     if scenario.project.fingerprint == project.fingerprint:
         return
@@ -278,17 +373,30 @@ def _save() -> None:
         _join(scenario, error.theirs, project)
 
 
+def _save_draft(project: Project) -> None:
+    """What the first change was made to is the first version, so that it can be undone after a reload, too."""
+    first, *_ = (*state.steps().past, project)
+    draft = _begin(first, Standing.DRAFT)
+    hold(draft if first is project else scenarios.save(database(), draft, project, by()))
+
+
 def _join(seen: Scenario, theirs: Scenario, mine: Project) -> None:
     """Put mine on top of theirs where that loses nothing; else keep mine as a draft of its own, and ask."""
     together = merged(seen.project, theirs.project, mine)
     if together is None or together.both_changed:
-        hold(scenarios.create(database(), mine, by(), Standing.DRAFT, theirs))
+        hold(_begin(mine, Standing.DRAFT, theirs))
         st.session_state[FORK] = Fork(seen.project, theirs, mine)
         return
     joined = scenarios.save(database(), theirs, together.project, by())
     state.follow(joined.project)
     st.session_state[NEWS] = News(seen.project, theirs, mine_went_on_top=True)
     hold(joined)
+
+
+def _begin(project: Project, standing: Standing, trunk: Scenario | None = None) -> Scenario:
+    """A new scenario, unless too many were begun from here."""
+    attempts.allow(database(), attempts.SCENARIOS, sign_in.source(), now())
+    return scenarios.create(database(), project, by(), standing, trunk)
 
 
 def _answers() -> bool:

@@ -9,10 +9,11 @@ import streamlit as st
 
 from advisor.language import N_, Reader, Text, text
 from advisor.planning.database import DatabaseAway
+from advisor.planning.errors import NotAllowedError, TooManyError
 from advisor.planning.scenarios import ChangedMeanwhileError, Scenario, Standing
 from advisor.project_file import Project, ProjectError
 from advisor.report import tables_comparison
-from pages.parts import notices, stored, table
+from pages.parts import notices, sign_in, stored, table
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -26,7 +27,7 @@ REFUSED = "stored.refused"
 def line() -> None:
     """In the sidebar: is it saved? And a look at what others do, every two seconds."""
     scenario, reader = stored.held(), current_reader()
-    if scenario is not None and not stored.trouble():
+    if scenario is not None and not stored.trouble() and sign_in.may_change():
         said = SAVED_DRAFT if scenario.standing is Standing.DRAFT else SAVED
         st.caption(f":material/cloud_done: {plain(reader.say(text(said, version=scenario.version)))}")
     if stored.trouble() == "away" or (scenario is not None and scenario.standing is not Standing.DRAFT):
@@ -61,6 +62,13 @@ def _trouble(reader: Reader) -> None:
             st.warning(
                 plain(_("The database does not answer. Your changes are kept on this page and saved as soon as it is "
                         "back; do not close it.")),
+                icon=":material/cloud_off:",
+            )  # fmt: skip
+            notices.save_button(reader, "stored.save")
+        case "too_many":
+            st.warning(
+                plain(_("Many scenarios were begun from where you are within an hour, so this one is not stored yet. "
+                        "It is when you change something later; save the project file to be safe.")),
                 icon=":material/cloud_off:",
             )  # fmt: skip
             notices.save_button(reader, "stored.save")
@@ -127,6 +135,8 @@ def attempt(do: Callable[[], object]) -> bool:
         _refuse(text("The database does not answer, so nothing was changed. Try again in a moment."))
     except ChangedMeanwhileError:
         _refuse(text("Somebody else saved another version at the same moment. Look at it and try again."))
+    except (NotAllowedError, TooManyError) as error:
+        _refuse(error.problem)
     except LookupError:
         _refuse(text("This is not stored here any more."))
     except ProjectError as error:

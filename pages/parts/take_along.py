@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from advisor.report.handover import FILE_KINDS
-from pages.parts import state
+from pages.parts import made_file, state
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
@@ -22,8 +22,8 @@ def show() -> None:
     name = NOT_IN_A_NAME.sub("-", advice.project.name).strip("-")[:LONGEST_NAME] or "advice"
     with st.container(horizontal=True):
         for ending, kind in FILE_KINDS.items():
-            st.download_button(
-                plain(reader._(kind.label)), partial(kind.make, advice, reader), f"{name}{ending}", kind.mime,
-                key=f"take_along{ending}", on_click="ignore", icon=":material/download:",
+            made_file.button(
+                reader._(kind.label), partial(kind.make, advice, reader), f"{name}{ending}", kind.mime,
+                key=f"take_along{ending}",
             )  # fmt: skip
     st.caption(plain(reader._("The JSON file opens again as a project, with the same figures on the same data.")))

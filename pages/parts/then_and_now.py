@@ -9,7 +9,7 @@ from advisor.project_file import Project, ProjectError
 from advisor.report import tables_comparison as tables
 from advisor.report.then_and_now_words import circumstances, headline
 from advisor.snapshot import Snapshot, ThenAndNow, then_and_now
-from pages.parts import notices, shelf, table
+from pages.parts import notices, shelf, table, turns
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
@@ -42,7 +42,10 @@ def _found(snapshot: Snapshot, project: Project) -> ThenAndNow:
     key = ("then and now", snapshot.dumps(), project.fingerprint, load().as_of)
     known: ThenAndNow | None = shelf.found(key)
     if known is None:
-        with st.spinner(current_reader()._("Computing the figures again, with the data of then and of today...")):
+        with (
+            turns.aside(),
+            st.spinner(current_reader()._("Computing the figures again, with the data of then and of today...")),
+        ):
             known = then_and_now(snapshot, project)
         shelf.keep(key, known)
     return known

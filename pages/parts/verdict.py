@@ -34,7 +34,7 @@ def how_sure() -> str:
     said = text(
         "{way} is best in {chance} of {count} simulated futures; next comes {second} with {less}.",
         way=text(WAY_NAMES[advice.verdict]), chance=chance.percent(advice.best.chance, reader),
-        count=advice.futures.draws, second=text(NAMES_IN_A_SENTENCE[second.way]),
+        count=advice.count, second=text(NAMES_IN_A_SENTENCE[second.way]),
         less=chance.percent(second.chance, reader),
     )  # fmt: skip
     earlier = state.before()
@@ -48,7 +48,7 @@ def in_short() -> None:
     """The verdict beside the questions, and the unanswered one that would sharpen it most."""
     reader, advice = current_reader(), state.advice()
     with st.container(border=True, key="verdict_in_short"):
-        answer, sharpen = st.columns([3, 2], gap="large")
+        answer, sharpen = st.columns([3, 2], gap="medium")
         with answer:
             st.markdown(f"**{plain(reader.say(sentence(advice)))}**")
             st.markdown(plain(how_sure()))
@@ -64,4 +64,4 @@ def _sharpen(advice: Advice) -> None:
         return
     path = advice.measure_first[0].path
     st.caption(plain(reader._("This answer would sharpen it most:")))
-    form.ask(path, prefix="sharpen", compact=True)
+    form.ask(path, prefix="sharpen", look=form.Look.COMPACT)

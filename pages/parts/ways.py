@@ -14,6 +14,7 @@ from advisor.report.words import setup
 from pages.parts import chance, figure, state
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
+from pages.parts.recorded import recorded
 
 FIGURES = {
     "good_answer_share": N_("Good answers"),
@@ -25,6 +26,7 @@ FIGURES = {
 }
 
 
+@recorded
 def cards() -> None:
     """A card a way, in the order of the ways; a way that is ruled out stays, in grey, with its reason."""
     with st.grid(4, min_column_width=220):
@@ -42,9 +44,8 @@ def _card(way: WayAdvice) -> None:
             st.markdown(f":gray[:material/block: {plain(reader.say(closed.reason))}]", help=plain(closed.source))
         for limit in way.limits_broken:
             st.markdown(f":material/warning: {plain(reader.say(limit.reason))}", help=plain(limit.source))
-        if way.is_open:
-            st.caption(plain(reader.say(text("Main risk: {risk}", risk=main_risk(advice, way)))))
-        st.caption(plain(reader.say(setup(way.alternative))))
+        risk = [text("Main risk: {risk}", risk=main_risk(advice, way))] if way.is_open else []
+        st.caption("\n\n".join(plain(reader.say(said)) for said in (*risk, setup(way.alternative))))
 
 
 def _head(way: WayAdvice, advice: Advice, reader: Reader) -> None:

@@ -18,7 +18,7 @@ def strip() -> None:
     reader = current_reader()
     st.markdown(bold(reader._("What if")), help=reader._("The answers that matter most for this project."))
     for path in paths():
-        form.ask(path, prefix="what_if", compact=True)
+        form.ask(path, prefix="what_if", look=form.Look.COMPACT)
 
 
 def paths() -> list[str]:

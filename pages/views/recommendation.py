@@ -6,7 +6,7 @@ import streamlit as st
 
 from advisor.report import charts, tables
 from pages.parts import doubt, figure, models, reasons, road, state, table, take_along, verdict, ways
-from pages.parts.chart import kept, show
+from pages.parts.chart import show
 from pages.parts.reader import current_reader
 
 reader, advice = current_reader(), state.advice()
@@ -21,8 +21,7 @@ with st.grid(3, min_column_width=240):
     figure.show("launch_weeks", _("Time until launch"))
 
 st.subheader(_("What it lacks"), anchor=False)
-show(kept(charts.plane_of_needs, advice, reader), "plane_of_needs")
-reasons.numbered(charts.arrow_reasons(advice))
+reasons.what_is_lacking()
 
 st.subheader(_("The four ways side by side"), anchor=False)
 ways.cards()

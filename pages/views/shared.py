@@ -14,7 +14,7 @@ from pages.parts.reader import current_reader
 
 _ = current_reader()._
 
-st.title(_("Scenarios side by side"), anchor=False)
+st.title(_("Scenarios"), anchor=False)
 try:
     content = scenarios.follow_link(stored.database(), st.query_params.get(links.SHARED, ""))
 except NotFoundError:
@@ -23,4 +23,5 @@ except DatabaseError:
     st.error(plain(_("The scenarios cannot be read now.")), icon=":material/cloud_off:")
 else:
     st.caption(plain(_("This was sent to be read: nothing can be changed here.")))
+    st.header(_("Side by side"), anchor=False)
     comparison.show(compared(stored.database(), read_address(content["compare"])))
