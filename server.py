@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import runtime
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 from advisor import logs
@@ -79,6 +80,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
     A broken catalogue stops the start; a database that is away does not.
     """
+    # Streamlit would look for the first visitor's page in the folder `pages`, and say that it is not found.
+    PagesManager.uses_pages_directory = False
     await run_sync(load)
     await run_sync(database_state)
     REGISTRY.register(Now())

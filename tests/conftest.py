@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _has(item: pytest.Item, marker: str) -> bool:
     return item.get_closest_marker(marker) is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def processes_start_at_once() -> None:
+    """The one process that others are forked from knows all that any of them needs: it learns nothing afterwards."""
+    forkserver.set_forkserver_preload(["advisor.documents.preloaded", "tests.saver", "alembic.command", "psycopg"])
+    forkserver.ensure_running()
 
 
 @pytest.fixture(scope="session")

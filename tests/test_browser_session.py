@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pages.parts.session_now import LOOK_SECONDS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response
 
 pytestmark = pytest.mark.browser
 
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+WATCHED_SECONDS = 4
 AMOUNTS = {"Ana": ("500", "1000", "2000"), "Ben": ("50", "80", "120"), "Eva": ("1.000", "1.500", "3.000")}
 REASONS = {"Ana": "counted in the CRM", "Ben": "only the pilot team", "Eva": "presupuesto del año que viene"}
 
@@ -27,9 +30,14 @@ class Visitor:
         self.page.set_default_timeout(60_000)
         self.elsewhere: list[str] = []
         self.faults: list[str] = []
+        self.asked = 0
+        self.page.on("websocket", lambda socket: socket.on("framesent", self._ask))
         self.page.on("request", lambda request: self.elsewhere.append(request.url))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("response", self._hear)
+
+    def _ask(self, _: str | bytes) -> None:
+        self.asked += 1
 
     def _hear(self, response: Response) -> None:
         """Streamlit itself looks for its own addresses below a page's first, in vain."""
@@ -120,6 +128,10 @@ def test_three_people_decide_together(people: dict[str, Visitor], address: str) 
         ana.page.get_by_role("button", name="Decision record").click()
     record = download.value.path().read_text(encoding="utf-8")
     assert all(name in record for name in AMOUNTS) and "presupuesto" in record
+
+    before = ana.asked
+    ana.page.wait_for_timeout(1000 * WATCHED_SECONDS)
+    assert 1 <= ana.asked - before <= WATCHED_SECONDS / LOOK_SECONDS, "a page that rests asks once a look"
 
     ben.page.reload()
     ben.sees(re.compile("Ben · you"))

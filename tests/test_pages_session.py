@@ -73,6 +73,12 @@ def at_topic(leader: AppTest, path: str = "traffic.users") -> AppTest:
     return leader.button(key=asked[-1]).click().run()
 
 
+def test_once_a_question_is_on_the_agenda_no_other_is_chosen(kept: Database) -> None:
+    leader = opened()
+    at_topic(leader)
+    assert leader.selectbox(key="session.more").value is None
+
+
 @pytest.fixture
 def three(kept: Database) -> list[AppTest]:
     """Ana facilitates, Ben and Eva take part; Users is before them."""

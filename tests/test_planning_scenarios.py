@@ -186,7 +186,6 @@ def test_a_server_killed_while_it_saves_loses_nothing_that_was_acknowledged(data
     key = scenarios.create(database, with_users(1)).key
     chance = random.Random(1)
     servers = multiprocessing.get_context("forkserver")
-    servers.set_forkserver_preload(["tests.saver", "alembic.command", "psycopg"])
     for _ in range(KILLS):
         told, teller = servers.Pipe(duplex=False)
         server = servers.Process(target=save_without_end, args=(database.url, key, teller))

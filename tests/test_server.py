@@ -13,6 +13,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from advisor import metrics
 from advisor.logs import VARIABLE
@@ -75,6 +76,11 @@ def watched(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 pytestmark = pytest.mark.slow
+
+
+def test_the_first_visitor_finds_the_page_of_their_address(watched: Watched) -> None:
+    told = {ForwardMsg.FromString(each.content).WhichOneof("type") for each in watched.held.people[0].screen.received}
+    assert "new_session" in told and "page_not_found" not in told
 
 
 def test_it_is_healthy_and_ready(watched: Watched) -> None:

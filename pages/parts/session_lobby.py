@@ -21,7 +21,7 @@ from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 from pages.parts.session_vote import keep_figures
 
-PLACE = "session.lobby"
+PLACE, MORE = "session.lobby", "session.more"
 ROLE_NAMES = {Role.FACILITATOR: N_("facilitates"), Role.MEMBER: N_("takes part"), Role.OBSERVER: N_("looks on")}
 
 
@@ -156,11 +156,18 @@ def _add(found: SessionState, reader: Reader) -> None:
     more = [path for path in QUESTIONS if path not in there and can_be_estimated(path)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         path = st.selectbox(
-            _("Another question"), more, index=None, key="session.more", placeholder="…",
+            _("Another question"), more, index=None, key=MORE, placeholder="…",
             format_func=lambda path: plain(_(QUESTIONS[path].label)),
         )  # fmt: skip
-        st.button(_("Put on the agenda"), key="session.add", disabled=path is None, on_click=_do,
-                  args=(partial(agenda.add_topics, proposals=[Proposal(path or "")]),))  # fmt: skip
+        st.button(_("Put on the agenda"), key="session.add", disabled=path is None, on_click=_put,
+                  args=(path or "",))  # fmt: skip
+
+
+def _put(path: str) -> None:
+    """The list stands empty when it is done: the question after is one that nobody chose."""
+    if session_now.attempt(PLACE, lambda: agenda.add_topics(stored.database(), seat.key(), [Proposal(path)])):
+        st.session_state[MORE] = None
+    st.rerun()
 
 
 def _do(what: partial[object]) -> None:

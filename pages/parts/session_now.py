@@ -16,6 +16,7 @@ from advisor.language import Text, text
 from advisor.planning import sessions
 from advisor.planning.database import DatabaseError
 from advisor.planning.errors import AnswerError, NotAllowedError, SessionError
+from advisor.planning.outcomes import Agreed
 from advisor.planning.seats import Role, digest_of
 from advisor.planning.sessions import Stage
 from advisor.planning.state import SessionState, Topic
@@ -27,7 +28,8 @@ from pages.parts.reader import current_reader
 
 NOW, DRAWN, FAULTS = "session.now", "session.drawn", "session.faults"
 AWAY, WAITING, LOOKS = "session.away", "session.waiting", "session.looks"
-HEAD, PEOPLE, SUBJECT, ANSWERS = "part.head", "part.people", "part.subject", "part.answers"
+HEAD, PEOPLE, SUBJECT = "part.head", "part.people", "part.subject"
+ANSWERS, MEANING = "part.answers", "part.meaning"
 AGENDA_OPEN = "session.agenda_of_all"
 AGENDA, RECORD, CLOCK = "part.agenda", "part.record", "part.clock"
 LOOK_SECONDS = 0.4
@@ -36,16 +38,21 @@ PATIENCE_SECONDS = 3.0
 """Seconds after which it asks again where no answer came."""
 
 LOOK = """
+let stop = () => {};
+
 export default function ({ data, setTriggerValue }) {
+  stop();
   const look = () => setTriggerValue("look", data.shown);
   const soon = setTimeout(look, 1000 * data.seconds);
   const again = setInterval(look, 1000 * data.patience);
-  return () => {
+  stop = () => {
     clearTimeout(soon);
     clearInterval(again);
   };
+  return stop;
 }
 """
+"""Streamlit calls what is returned when the component goes, and not when its data change: it stops by itself then."""
 
 
 @cache
@@ -178,8 +185,8 @@ def _look() -> None:
     if found is None or gave or told != before.session.revision or found.me.role != before.me.role:
         st.rerun()
     changed = [part for part, shown in _parts(found).items() if shown != parts[part]]
-    if SUBJECT in changed and ANSWERS in changed:
-        changed.remove(ANSWERS)
+    if SUBJECT in changed:
+        changed = [part for part in changed if part not in (ANSWERS, MEANING)]
     st.rerun([*changed, CLOCK])
 
 
@@ -193,19 +200,26 @@ def _revision(shown: SessionState) -> int | None:
 def _parts(found: SessionState) -> dict[str, object]:
     """What each part shows; one that would show the same is not drawn again.
 
-    The answers are a part within the subject, and drawn with it.
+    The answers, and what a revealed round means, are parts within the subject, and drawn with it.
     """
     session, voting, topic = found.session, found.voting, current_topic(found)
     asked = {Stage.LOBBY: None, Stage.TOPIC: topic, Stage.VOTE: voting}[session.stage]
     is_asked = asked is not None and not asked.is_revealed
+    is_settled = topic is not None and isinstance(topic.outcome, Agreed)
     subject = asked and replace(asked, answered=(), awaited=())
+    meaning = None
+    if isinstance(subject, Topic) and subject.is_revealed:
+        *earlier, last = subject.rounds
+        meaning = last.effect, subject.outcome
+        subject = replace(subject, rounds=(*earlier, replace(last, effect=None)), outcome=None)
     in_full = session.stage is Stage.LOBBY or leads(found) or st.session_state.get(AGENDA_OPEN, False)
     agenda = [(each.id, each.outcome, (each.answered, each.awaited) if in_full else ()) for each in found.topics]
     return {
         HEAD: (session.name, session.closed_at, found.scenario_name, found.scenario_version, is_away()),
         PEOPLE: (session.closed_at, found.seats),
-        SUBJECT: (session.stage, session.closed_at, session.decided_version, subject),
+        SUBJECT: (session.stage, session.closed_at, session.decided_version, subject, is_settled and leads(found)),
         ANSWERS: (asked.answered, asked.awaited, found.seats) if asked and is_asked else None,
+        MEANING: meaning,
         AGENDA: (session.stage, session.topic, session.closed_at, agenda),
         RECORD: (session.name, session.closed_at),
     }

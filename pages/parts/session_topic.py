@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from advisor.language import Reader, text
@@ -23,9 +22,10 @@ from advisor.question_help import WHERE
 from advisor.questions import Kind, Question, Range
 from advisor.report.charts_session import estimates as drawn
 from advisor.report.session_words import answer_told, effect_told, opinion_told, outcome_told
-from pages.parts import chart, seat, session_now, shelf, stored, table, written
+from pages.parts import chart, seat, session_now, stored, table, written
 from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
+from pages.parts.recorded import once
 
 PLACE = "session.topic"
 REVEAL_SECONDS = 0.8
@@ -165,8 +165,16 @@ def _give(topic: Topic, place: str, reader: Reader) -> None:
 
 
 def _revealed(topic: Topic, found: SessionState, reader: Reader) -> None:
+    _round(topic, topic.rounds[-1], found, reader)
+    _meaning()
+
+
+@session_now.part(session_now.MEANING)
+def _meaning(found: SessionState) -> None:
+    """Whether the disagreement matters, and what came of it: both come later than the estimates."""
+    reader, topic = current_reader(), session_now.current_topic(found)
+    assert topic is not None
     current = topic.rounds[-1]
-    _round(topic, current, found, reader)
     if current.effect is None:
         st.markdown(plain(reader._("Whether the disagreement matters is being computed…")))
     else:
@@ -180,28 +188,21 @@ def _revealed(topic: Topic, found: SessionState, reader: Reader) -> None:
 
 
 def _round(topic: Topic, current: Round, found: SessionState, reader: Reader) -> None:
-    _ = reader._
+    """A revealed round, which stays as it is: drawn once for everybody."""
     names = {each.id: each.name for each in found.seats}
-    figure, frame = _drawn(topic, current, found, reader)
-    chart.show(figure, key=f"session.round.{topic.id}.{current.number}")
+    shown = topic.id, current.number, names, reader
+    once((found.session.key, *shown), partial(_estimates, topic, current, names, reader))
+
+
+def _estimates(topic: Topic, current: Round, names: dict[int, str], reader: Reader) -> None:
+    chart.show(drawn(topic, current, names, reader), key=f"session.round.{topic.id}.{current.number}")
     said = next((one for one in current.estimates if one.seat == current.outlier), None)
     if said is not None:
         told = text("Farthest from the rest: {name}, {answer}. {reason}", name=names[said.seat],
                     answer=opinion_told(topic, said.opinion, reader),
-                    reason=said.reason or _("No reason was given."))  # fmt: skip
+                    reason=said.reason or reader._("No reason was given."))  # fmt: skip
         st.info(plain(reader.say(told)), icon=":material/record_voice_over:")
-    table.show(frame)
-
-
-def _drawn(topic: Topic, current: Round, found: SessionState, reader: Reader) -> tuple[go.Figure, pd.DataFrame]:
-    """The chart and the table of a revealed round, which stays as it is: made once for everybody."""
-    key = ("session.round", found.session.key, topic.id, current.number, reader)
-    kept: tuple[go.Figure, pd.DataFrame] | None = shelf.found(key)
-    if kept is None:
-        names = {each.id: each.name for each in found.seats}
-        kept = drawn(topic, current, names, reader), _everybody(topic, current, names, reader)
-        shelf.keep(key, kept)
-    return kept
+    table.show(_everybody(topic, current, names, reader))
 
 
 def _everybody(topic: Topic, current: Round, names: dict[int, str], reader: Reader) -> pd.DataFrame:
