@@ -213,14 +213,14 @@ def _parts(found: SessionState) -> dict[str, object]:
         meaning = last.effect, subject.outcome
         subject = replace(subject, rounds=(*earlier, replace(last, effect=None)), outcome=None)
     in_full = session.stage is Stage.LOBBY or leads(found) or st.session_state.get(AGENDA_OPEN, False)
-    agenda = [(each.id, each.outcome, (each.answered, each.awaited) if in_full else ()) for each in found.topics]
+    agenda = [(each.id, each.outcome, each.answered, each.awaited) for each in found.topics]
     return {
         HEAD: (session.name, session.closed_at, found.scenario_name, found.scenario_version, is_away()),
         PEOPLE: (session.closed_at, found.seats),
         SUBJECT: (session.stage, session.closed_at, session.decided_version, subject, is_settled and leads(found)),
         ANSWERS: (asked.answered, asked.awaited, found.seats) if asked and is_asked else None,
         MEANING: meaning,
-        AGENDA: (session.stage, session.topic, session.closed_at, agenda),
+        AGENDA: (session.stage, session.topic, session.closed_at, agenda) if in_full else None,
         RECORD: (session.name, session.closed_at),
     }
 
