@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import struct
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -606,3 +608,17 @@ def test_hostile_files_cost_the_good_ones_nothing() -> None:
         "laughs.docx": "its XML declares entities, which may blow it up; it is not read",
         "empty.txt": "it is empty: 0 bytes",
     }
+
+
+def test_a_process_that_measures_runs_nothing_of_the_page_that_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, ran = tmp_path / "page.py", tmp_path / "ran"
+    page.write_text(f"open({str(ran)!r}, 'w').close()", encoding="utf-8")
+    main = ModuleType("__main__")
+    main.__file__ = str(page)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    with Journal() as journal:
+        measure([Source("good.txt", content=GOOD.encode(), size=len(GOOD))], journal, on_this_machine(1))
+        assert corpus(journal).files == 1
+    assert not ran.exists()

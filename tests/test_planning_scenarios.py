@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import sqlite3
 import time
@@ -16,6 +15,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from advisor.documents.processes import CleanContext
 from advisor.examples import examples
 from advisor.planning import scenarios
 from advisor.planning.database import Database, DatabaseAway, DatabaseError, from_environment
@@ -185,7 +185,7 @@ def acknowledged(told: Connection) -> Iterator[int]:
 def test_a_server_killed_while_it_saves_loses_nothing_that_was_acknowledged(database: Database) -> None:
     key = scenarios.create(database, with_users(1)).key
     chance = random.Random(1)
-    servers = multiprocessing.get_context("forkserver")
+    servers = CleanContext()
     for _ in range(KILLS):
         told, teller = servers.Pipe(duplex=False)
         server = servers.Process(target=save_without_end, args=(database.url, key, teller))

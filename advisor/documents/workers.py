@@ -71,7 +71,9 @@ def _context() -> BaseContext:
     """Processes are forked from a clean one that has the readers loaded, where the system can do that."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
+    from advisor.documents.processes import CleanContext  # elsewhere there is nothing to make it of
+
+    context = CleanContext()
     context.set_forkserver_preload(["advisor.documents.preloaded"])
     return context
 
