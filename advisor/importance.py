@@ -24,7 +24,7 @@ GROUNDS = {
     Ground.KNOWING: N_("Knowing it makes the choice right in {figure} more of the futures"),
     Ground.CHOICE: N_("It accounts for {figure} of the doubt about which way is best"),
     Ground.COST: N_("It accounts for {figure} of the doubt about what the recommended way costs"),
-    Ground.ASKED: N_("Put on the agenda by who facilitates"),
+    Ground.ASKED: N_("The facilitator put it on the agenda"),
 }
 
 

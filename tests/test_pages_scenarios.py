@@ -223,6 +223,7 @@ def test_two_scenarios_are_compared_and_the_address_names_their_versions(kept: D
     scenarios.save(kept, some[0], project(5, "100 users"))
     later = opened(compare=named)
     assert {"100 people", "100,000 people"} <= set(later.table[0].value.iloc[0])
+    assert [app.header[0].value, later.header[0].value] == ["All scenarios", "Side by side"]
 
 
 def test_a_link_that_was_sent_shows_the_comparison_and_nothing_to_change(kept: Database) -> None:

@@ -18,15 +18,21 @@ from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 from pages.parts.stored_notices import attempt
 
-CHOSEN, LINK = "comparing.chosen", "comparing.made_link"
+CHOSEN, LINK, CAME_BY_LINK = "comparing.chosen", "comparing.made_link", "comparing.came_by_link"
 
 
 def chosen() -> list[Chosen]:
     """The scenarios and versions that are compared, in the order in which they were chosen."""
     if CHOSEN not in st.session_state:
         st.session_state[CHOSEN] = read_address(st.query_params.get(COMPARE, ""))
+        st.session_state[CAME_BY_LINK] = bool(st.session_state[CHOSEN])
     found: list[Chosen] = st.session_state[CHOSEN]
     return found
+
+
+def is_asked_for() -> bool:
+    """Whether a link to a comparison brought this visitor here: that is what they want to see."""
+    return bool(chosen()) and bool(st.session_state[CAME_BY_LINK])
 
 
 def choose(listed: Listed, reader: Reader) -> None:

@@ -9,12 +9,26 @@ from pages.parts.reader import current_reader
 
 _ = current_reader()._
 
+
+def kept() -> None:
+    """The list, from which scenarios are chosen."""
+    st.header(_("All scenarios"), anchor=False)
+    scenario_list.show()
+
+
+def side_by_side() -> None:
+    """Those that are chosen."""
+    st.header(_("Side by side"), anchor=False)
+    comparing.show()
+
+
 st.title(_("Scenarios"), anchor=False)
 stored_notices.refusal()
-scenario_now.show()
-
-st.header(_("All scenarios"), anchor=False)
-scenario_list.show()
-
-st.header(_("Side by side"), anchor=False)
-comparing.show()
+if comparing.is_asked_for():
+    side_by_side()
+    scenario_now.show()
+    kept()
+else:
+    scenario_now.show()
+    kept()
+    side_by_side()
