@@ -8,7 +8,8 @@ RUN /opt/advisor/bin/pip install --only-binary :all: --requirement requirements.
 
 FROM python:3.11.13-slim-bookworm
 
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/advisor --shell /usr/sbin/nologin advisor
+RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/advisor --shell /usr/sbin/nologin advisor \
+    && install --directory --owner advisor --group advisor /var/lib/advisor
 COPY --from=packages /opt/advisor /opt/advisor
 WORKDIR /srv/advisor
 COPY . .

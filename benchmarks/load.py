@@ -36,6 +36,7 @@ TURNS = 10
 ARRIVE_SECONDS = 0.3
 """Between two who open the page."""
 DAY_OF_RERUNS = 24 * 60 * 60 // 3
+LOOKS_A_CHANGE = 10
 USERS = "what_if.traffic.users"
 
 
@@ -95,11 +96,11 @@ async def busy(
 
 
 async def a_day(server: Server, reruns: int) -> list[float]:
-    """Megabytes after each tenth of as many reruns as one person makes in a day."""
+    """Megabytes after each tenth of as many reruns as one person makes in a day, who changes an answer at times."""
     found = []
     async with Screen(server.address, PAGE) as screen:
         for number in range(reruns):
-            await screen.again()
+            await (changes if number % LOOKS_A_CHANGE == 0 else looks_again)(screen)
             screen.received.clear()
             if (number + 1) % max(1, reruns // 10) == 0:
                 found.append(round(megabytes(server), 1))

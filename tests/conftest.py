@@ -28,7 +28,12 @@ settings.load_profile("repeatable")
 
 # What the tests save goes to a database of their own, also where they start a server.
 os.environ["ADVISOR_LOG"] = "all"  # a test that fails says why
-os.environ["ADVISOR_DATABASE_URL"] = f"sqlite:///{tempfile.mkdtemp(prefix='advisor-')}/advisor.db"
+STORED = tempfile.TemporaryDirectory(prefix="advisor-")
+os.environ["ADVISOR_DATABASE_URL"] = f"sqlite:///{STORED.name}/advisor.db"
+
+
+def pytest_unconfigure() -> None:
+    STORED.cleanup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
