@@ -70,6 +70,11 @@ class Quantity:
         """Whether it comes from outside: an answer, a parameter or a property of an alternative."""
         return not self.formula
 
+    @property
+    def spelled(self) -> str:
+        """The name in words: a message, as the meaning is."""
+        return self.name.replace("_", " ")
+
 
 @cache
 def wired() -> Any:

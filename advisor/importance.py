@@ -21,7 +21,7 @@ class Ground(StrEnum):
 
 
 GROUNDS = {
-    Ground.KNOWING: N_("Knowing it makes the choice right in {figure} more of the futures"),
+    Ground.KNOWING: N_("Knowing it makes the choice right in a further {figure} of the futures"),
     Ground.CHOICE: N_("It accounts for {figure} of the doubt about which way is best"),
     Ground.COST: N_("It accounts for {figure} of the doubt about what the recommended way costs"),
     Ground.ASKED: N_("The facilitator put it on the agenda"),

@@ -238,6 +238,11 @@ class Reader:
         pattern = _money_pattern(self.language, digits)
         return format_currency(value, self.currency, format=pattern, locale=self.language, currency_digits=False)
 
+    @property
+    def percent_sign(self) -> str:
+        """What a share ends with, in the reader's form: with or without a space before the sign."""
+        return _percent_pattern(self.language).rpartition("#")[2]
+
     def amount(self, value: float, unit: str) -> str:
         """A figure with its unit, to three significant digits."""
         return _amount(self, value, unit)

@@ -1,6 +1,6 @@
 """Collect every English message that a reader may see, and keep locale/ up to date with them.
 
-What is marked in the code (`_`, `text`, `N_`) and what data says in English: the meaning of each parameter.
+What is marked in the code (`_`, `text`, `N_`), what each parameter means, what each quantity is called and means.
 Translations that exist are kept; what is new stays empty until somebody translates it.
 """
 
@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from advisor.catalogue import load  # noqa: E402
+from advisor.graph import quantities  # noqa: E402
 from advisor.language import LANGUAGES, LOCALE_FOLDER  # noqa: E402
 
 KEYWORDS = {"_": None, "text": None, "N_": None}
@@ -31,6 +32,9 @@ def messages() -> dict[str, str]:
         found.setdefault(str(message), file)
     for parameter in load().parameters.values():
         found.setdefault(parameter.meaning, "data/parameters")
+    for quantity in quantities().values():
+        found.setdefault(quantity.spelled, "advisor/model")
+        found.setdefault(quantity.meaning, "advisor/model")
     found.pop("", None)
     return found
 

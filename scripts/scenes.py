@@ -52,6 +52,7 @@ class Scene:
         page.goto(f"{address}/{self.path}")
         rest(page)
         self.prepare(page)
+        page.wait_for_timeout(STILL_MILLISECONDS)
         rest(page)
 
 

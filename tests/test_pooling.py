@@ -117,6 +117,15 @@ def test_the_agreed_range_is_one_that_the_question_takes(people: list[Amounts]) 
     assert USERS.parse({"low": agreed.low, "high": agreed.high}) is not None
 
 
+def test_nobody_agrees_on_a_part_of_a_person() -> None:
+    people = [Amounts(300, 600, 1000), Amounts(60, 90, 150), Amounts(800, 1200, 2000)]
+    agreed = of(default_answer(USERS, people, pooled(USERS, people)))  # type: ignore[arg-type]
+    assert all(value == int(value) for value in agreed)
+    shares = [Amounts(0.1, 0.2, 0.3), Amounts(0.3, 0.4, 0.5)]
+    low, likely, high = of(default_answer(QUALITY, shares, pooled(QUALITY, shares)))  # type: ignore[arg-type]
+    assert 0 < low < likely < high < 1
+
+
 def test_a_sure_person_is_a_step() -> None:
     sure = Amounts(100, 100, 100)
     assert [share_below(USERS, sure, value) for value in (99.9, 100, 100.1)] == [0, 1, 1]

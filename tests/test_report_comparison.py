@@ -26,6 +26,7 @@ from advisor.report.comparison_words import (
     FIGURE_NAMES,
     KINDS,
     answer_in_words,
+    comparable_cost,
     factor_in_words,
     label,
     other_horizons,
@@ -288,6 +289,18 @@ def test_different_horizons_are_told(six: list[Compared]) -> None:
     assert other_horizons(six[:2]) is None
     words = other_horizons([six[0], six[4]])
     assert words is not None and "24 months for A and 6 months for B" in ENGLISH.say(words)
+
+
+def test_costs_are_held_against_each_other_over_the_same_months(six: list[Compared]) -> None:
+    """Who plans for longer pays more in all: nothing is said of that, but of what all plan for."""
+    alike, different = six[:2], [six[0], six[4]]
+    assert (comparable_cost(alike), comparable_cost(different)) == ("total_cost", "launch_cost")
+    assert "by month 6" in charts.cumulative_costs(different, ENGLISH).layout.title.text
+    assert "by month" not in charts.cumulative_costs(alike, ENGLISH).layout.title.text
+    drawn = charts.quality_against_cost(different, ENGLISH)
+    assert {trace.x[0] for trace in drawn.data} == {
+        scenario.outcome.of().figures["launch_cost"].expected for scenario in different
+    }
 
 
 def test_marks_stand_at_the_ends_of_their_lines(six: list[Compared]) -> None:

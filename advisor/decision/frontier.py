@@ -11,6 +11,8 @@ from advisor.alternatives import WAYS, Alternative, Way
 from advisor.decision.futures import Screened
 from advisor.units import FloatArray
 
+STEP_OF_QUALITY = 0.05
+
 
 @dataclass(frozen=True, eq=False)
 class ModelPoint:
@@ -50,9 +52,14 @@ def efficient(points: Sequence[ModelPoint]) -> list[ModelPoint]:
 
 
 def runners_up(points: Sequence[ModelPoint], chosen: str, most: int = 2) -> list[ModelPoint]:
-    """Efficient models besides the chosen one: those that keep the limits first, then the best, the cheaper of like."""
+    """Efficient models besides the chosen one: those that keep the limits first, then the best, the cheaper of like.
+
+    Models within a step of quality are alike: what is known of them is no finer.
+    """
     others = [point for point in efficient(points) if point.alternative.model.name != chosen]
-    others.sort(key=lambda point: (not point.keeps_limits, -round(point.good_answer_share, 2), point.total_cost))
+    others.sort(
+        key=lambda point: (not point.keeps_limits, -round(point.good_answer_share / STEP_OF_QUALITY), point.total_cost)
+    )
     return others[:most]
 
 

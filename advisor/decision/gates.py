@@ -135,7 +135,7 @@ GATES: tuple[Gate, ...] = (
         "corpus_too_large",
         conditions.corpus_too_large,
         _says(
-            N_("The corpus of {size} does not fit into a prompt ({most} at most)"),
+            N_("The corpus cannot be sent along whole: it has {size}, and a prompt takes {most}"),
             size=_mean("corpus_tokens", "tokens"),
             most=_mean("largest_cached_corpus", "tokens"),
         ),

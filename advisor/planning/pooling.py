@@ -25,6 +25,7 @@ from advisor.questions import Kind, Question
 STANDARD = NormalDist()
 TAIL = STANDARD.inv_cdf(HIGH)
 FEWEST_FOR_AN_OUTLIER = 3
+WHOLE_FROM = 10
 
 Scale = Callable[[float], float]
 
@@ -108,14 +109,21 @@ def outlier(question: Question, opinions: Sequence[Opinion], pool: Pool) -> int 
 def default_answer(question: Question, opinions: Sequence[Opinion], pool: Pool) -> Opinion | None:
     """What to agree on where nobody says otherwise; None where as many chose one option as another.
 
-    Where people differ, amounts have three significant digits: a pool knows no more.
+    Where people differ, amounts have three significant digits at most: a pool knows no more.
     """
     if isinstance(pool, Shares):
         return Chosen(pool.most_chosen) if pool.most_chosen else None
     if len(set(opinions)) == 1:
         return pool
-    to_say = round if question.kind is Kind.DAY else rounded
-    return Amounts(*(float(to_say(value)) for value in (pool.low, pool.likely, pool.high)))
+    if question.kind is Kind.DAY:
+        return Amounts(*(float(round(day)) for day in (pool.low, pool.likely, pool.high)))
+    return legible(pool)
+
+
+def legible(pool: Amounts) -> Amounts:
+    """Computed amounts with three significant digits; ten and more are whole, as people and documents are."""
+    return Amounts(*(rounded(value, 0 if abs(value) >= WHOLE_FROM else None)
+                     for value in (pool.low, pool.likely, pool.high)))  # fmt: skip
 
 
 def scale_of(question: Question, amounts: Amounts) -> Scale:

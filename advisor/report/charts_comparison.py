@@ -17,7 +17,15 @@ from advisor.comparison import Compared, Move, Reasons
 from advisor.language import Amount, Reader, Text, text
 from advisor.project_file import Project
 from advisor.report.charts_costs import paid_from_launch
-from advisor.report.comparison_words import FIGURE_NAMES, LETTERS, factor_in_short, label, labels, short
+from advisor.report.comparison_words import (
+    FIGURE_NAMES,
+    LETTERS,
+    comparable_cost,
+    factor_in_short,
+    label,
+    labels,
+    short,
+)
 from advisor.report.comparison_words import difference_in_words as apart_by
 from advisor.report.comparison_words import why as why_in_words
 from advisor.report.drawing import (
@@ -101,7 +109,7 @@ def cumulative_costs(scenarios: Sequence[Compared], reader: Reader, way: Way | N
     figure.update_yaxes(linear_axis(reader, reader._("Paid in all"), "USD", top))
     alt = text("One line a scenario, with a band: what it has cost in all by each month after launch.")
     drawn = [(_way_of(one, way), name) for one in scenarios for name in ("launch_cost", "cumulative_cost")]
-    done = _finished(figure, reader, _paid_finding(scenarios, courses), alt, drawn, height=400)
+    done = _finished(figure, reader, _paid_finding(courses), alt, drawn, height=400)
     return done.update_layout(margin_r=12 + 7 * max(len(mark) - len("<b></b>") for mark in ends))
 
 
@@ -132,16 +140,21 @@ def _month_end(reader: Reader, mark: str, course: Course, month: int) -> str:
     return hover(reader, reader.say(when), of_month(course, month))
 
 
-def _paid_finding(scenarios: Sequence[Compared], courses: Sequence[Course]) -> Text:
-    cheapest, dearest = (pick(range(len(courses)), key=lambda place: float(courses[place].expected[-1]))
-                         for pick in (min, max))  # fmt: skip
+def _paid_finding(courses: Sequence[Course]) -> Text:
+    """The least and the most that has been paid by the last month that all plan for."""
+    months = [len(course.expected) - 1 for course in courses]
+    paid = [float(course.expected[min(months)]) for course in courses]
+    cheapest, dearest = paid.index(min(paid)), paid.index(max(paid))
     values = {
+        "month": min(months),
         "cheapest": LETTERS[cheapest],
         "dearest": LETTERS[dearest],
-        "least": Amount(float(courses[cheapest].expected[-1]), "USD"),
-        "most": Amount(float(courses[dearest].expected[-1]), "USD"),
+        "least": Amount(paid[cheapest], "USD"),
+        "most": Amount(paid[dearest], "USD"),
     }
-    return text("Paid in all: from {least} ({cheapest}) to {most} ({dearest})", **values)
+    if len(set(months)) == 1:
+        return text("Paid in all: from {least} ({cheapest}) to {most} ({dearest})", **values)
+    return text("Paid by month {month}: from {least} ({cheapest}) to {most} ({dearest})", **values)
 
 
 def side_by_side(
@@ -198,10 +211,10 @@ def _extremes(quantity: str, figures: list[Figure], known: list[int]) -> Text:
 def quality_against_cost(scenarios: Sequence[Compared], reader: Reader, way: Way | None = None) -> go.Figure:
     """Every scenario in the plane of cost and quality, with both ranges."""
     found = [scenario.outcome.of(way).figures for scenario in scenarios]
-    marks = _marks(scenarios, reader, way)
+    marks, by_cost = _marks(scenarios, reader, way), comparable_cost(scenarios)
     figure = Sketch()
     for place, figures in enumerate(found):
-        cost, quality = figures["total_cost"], figures["good_answer_share"]
+        cost, quality = figures[by_cost], figures["good_answer_share"]
         upright = whisker(quality, SCENARIO_COLOURS[place])["error_x"]
         figure.add_scatter(
             x=[cost.expected],
@@ -217,14 +230,14 @@ def quality_against_cost(scenarios: Sequence[Compared], reader: Reader, way: Way
             error_y=upright,
             **whisker(cost, SCENARIO_COLOURS[place]),
         )
-    dearest = max(figures["total_cost"].high for figures in found)
+    dearest = max(figures[by_cost].high for figures in found)
     least = min(figures["good_answer_share"].low for figures in found)
     most = max(figures["good_answer_share"].high for figures in found)
-    figure.update_xaxes(linear_axis(reader, reader._("Cost over the horizon"), "USD", dearest))
+    figure.update_xaxes(linear_axis(reader, reader._(FIGURE_NAMES[by_cost]), "USD", dearest))
     figure.update_yaxes(linear_axis(reader, reader._("Good answers"), "share", most, low=max(least - 0.05, 0)))
-    alt = text("One dot a scenario, with ranges: cost over the horizon against the share of good answers.")
-    drawn = [(_way_of(one, way), name) for one in scenarios for name in ("total_cost", "good_answer_share")]
-    finding = _undominated([(f["total_cost"], f["good_answer_share"]) for f in found])
+    alt = text("One dot a scenario, with ranges: cost against the share of good answers.")
+    drawn = [(_way_of(one, way), name) for one in scenarios for name in (by_cost, "good_answer_share")]
+    finding = _undominated([(f[by_cost], f["good_answer_share"]) for f in found])
     return _finished(figure, reader, finding, alt, drawn, height=420)
 
 

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from advisor.advice import Advice, Course, Figure
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
+from advisor.report.break_even import over_volume
 from advisor.report.cost_lines import COST_LINES, TOTAL, CostLine
 from advisor.report.drawing import (
     MUTED,
@@ -389,7 +390,8 @@ def _volume_finding(advice: Advice, volumes: Volumes) -> Text:
         )
     here = advice.figure("queries_per_month").expected
     nearest = min(found, key=lambda crossing: abs(np.log(volumes.queries_per_month[crossing.position] / here)))
-    volume = Amount(float(volumes.queries_per_month[nearest.position]), "queries/month")
+    exact = over_volume(advice, nearest.before, nearest.after)
+    volume = Amount(exact.at if exact and exact.at else volumes.queries_per_month[nearest.position], "queries/month")
     return text(
         "{before} is cheaper up to about {volume}, {after} above",
         before=way_text(nearest.before),

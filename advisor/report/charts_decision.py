@@ -33,9 +33,13 @@ QUADRANTS = {Way.PROMPT: (-1, -1), Way.RAG: (1, -1), Way.FINETUNE: (-1, 1), Way.
 """Which half of each axis, the lack of facts and the lack of behaviour, is whose."""
 CHANCES = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 CERTAIN = 0.9999
+Point = tuple[float, float]
+"""A place on the plane, in log-odds of both needs."""
 NARROWEST = 3.5
 MOST_ARROWS = 5
 LEAST_PUSH = 0.15
+HIDDEN_WITHIN = 0.9
+"""Log-odds around the project that its mark covers on the narrowest screen."""
 LARGEST_DOT, SMALLEST_DOT = 34, 9
 NAMED_MODELS = 5
 
@@ -127,7 +131,7 @@ def _quadrants(figure: Sketch, advice: Advice, reader: Reader, reach: float) -> 
         )
 
 
-def _path(advice: Advice) -> list[tuple[float, float]]:
+def _path(advice: Advice) -> list[Point]:
     """From the place of an unknown project, the place after each of the strongest reasons, in log-odds."""
     figures = advice.futures.figures
     place = {axis: float(figures[f"{axis}_base_log_odds"].mean()) for axis in ("knowledge", "behaviour")}
@@ -149,26 +153,33 @@ def _needs_finding(advice: Advice) -> Text:
     return text("The project probably lacks neither facts nor behaviour: a good prompt may do")
 
 
-def _arrows(
-    figure: Sketch, advice: Advice, reader: Reader, path: list[tuple[float, float]], here: tuple[float, float]
-) -> None:
+def _arrows(figure: Sketch, advice: Advice, reader: Reader, path: list[Point], here: Point) -> None:
     """A numbered arrow for each of the strongest reasons; a dotted line for all the others together."""
     for number, (reason, start, end) in enumerate(zip(arrow_reasons(advice), path, path[1:], strict=False), start=1):
+        place = _place_of_number(start, end, here)
+        figure.add_scatter(
+            x=[start[0], place[0]],
+            y=[start[1], place[1]],
+            mode="lines",
+            line={"color": MUTED, "width": 1.5},
+            hoverinfo="skip",
+        )
         figure.add_annotation(
             x=end[0],
             y=end[1],
-            ax=start[0],
-            ay=start[1],
+            ax=place[0],
+            ay=place[1],
             axref="x",
             ayref="y",
             text="",
             arrowhead=3,
             arrowwidth=1.5,
             arrowcolor=MUTED,
+            startstandoff=9,
         )
         figure.add_scatter(
-            x=[(start[0] + end[0]) / 2],
-            y=[(start[1] + end[1]) / 2],
+            x=[place[0]],
+            y=[place[1]],
             mode="markers+text",
             text=[str(number)],
             textfont={"size": 11, "color": "white"},
@@ -184,6 +195,16 @@ def _arrows(
         hoverinfo="text",
         hovertext=[reader._("all other reasons, and doubt")] * 2,
     )
+
+
+def _place_of_number(start: Point, end: Point, here: Point) -> Point:
+    """Half-way along an arrow, or where the mark of the project does not hide it."""
+    places = [
+        (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
+        for share in (1 / 2, 1 / 4, 3 / 4)
+    ]
+    seen = [place for place in places if max(abs(place[0] - here[0]), abs(place[1] - here[1])) > HIDDEN_WITHIN]
+    return (seen or places)[0]
 
 
 def arrow_reasons(advice: Advice) -> list[Reason]:

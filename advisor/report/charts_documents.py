@@ -12,10 +12,16 @@ from advisor.report.palette import OF_NO_WAY
 from advisor.units import FloatArray
 
 BINS_PER_DECADE = 6
+FEWEST = 10
 
 
-def document_lengths(corpus: Corpus, lengths: FloatArray, reader: Reader) -> go.Figure:
-    """How many documents have how many tokens, in bins that are equally wide on a logarithmic axis."""
+def document_lengths(corpus: Corpus, lengths: FloatArray, reader: Reader) -> go.Figure | None:
+    """How many documents have how many tokens, in bins that are equally wide on a logarithmic axis.
+
+    None where there are so few that the table of them tells more.
+    """
+    if len(lengths) < FEWEST:
+        return None
     counted = np.maximum(lengths, 1)
     first, last = np.floor(np.log10(counted.min())), np.ceil(np.log10(counted.max() + 1))
     edges = np.logspace(first, last, int((last - first) * BINS_PER_DECADE) + 1)

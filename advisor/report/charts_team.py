@@ -78,7 +78,7 @@ def effort_by_phase(advice: Advice, reader: Reader, way: Way | None = None) -> g
     own = [entry(advice, "effort_by_phase", n, chosen) for n in range(len(names))]
     largest = max(range(len(names)), key=lambda n: own[n].expected)
     finding = text(
-        "Most of the work of {way} is this phase: {phase}, {effort}",
+        "The largest phase of {way}: {phase}, {effort}",
         way=way_text(chosen),
         phase=text(PHASE_NAMES[names[largest]]),
         effort=Amount(own[largest].expected, "person-weeks"),

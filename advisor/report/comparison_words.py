@@ -146,7 +146,7 @@ def _end(reader: Reader, question: Question, end: Any) -> str:
     if question.kind is Kind.DAY:
         return reader.say(date.fromisoformat(end))
     if question.unit == "share":
-        return exact(reader, Decimal(repr(end)) * 100) + "%"
+        return exact(reader, Decimal(repr(end)) * 100) + reader.percent_sign
     return exact(reader, Decimal(repr(end)))
 
 
@@ -325,13 +325,23 @@ def verdicts(scenarios: Sequence[Compared]) -> Text:
     return text("The advice differs: {groups}", groups=Listing(tuple(groups)))
 
 
-def _advised(scenarios: Sequence[Compared], way: Way) -> str:
-    return ", ".join(letter for letter, one in zip(LETTERS, scenarios, strict=False) if one.outcome.verdict is way)
+def _advised(scenarios: Sequence[Compared], way: Way) -> Listing:
+    return Listing(tuple(letter for letter, one in zip(LETTERS, scenarios, strict=False) if one.outcome.verdict is way))
+
+
+def horizons(scenarios: Sequence[Compared]) -> list[int]:
+    """The months after launch that each plans for."""
+    return [len(scenario.outcome.of().paid.expected) for scenario in scenarios]
+
+
+def comparable_cost(scenarios: Sequence[Compared]) -> str:
+    """The cost by which scenarios can be held against each other: who plans for longer pays more in all."""
+    return "total_cost" if len(set(horizons(scenarios))) == 1 else "launch_cost"
 
 
 def other_horizons(scenarios: Sequence[Compared]) -> Text | None:
     """That scenarios plan for different numbers of months; None where they do not."""
-    months = [len(scenario.outcome.of().paid.expected) for scenario in scenarios]
+    months = horizons(scenarios)
     if len(set(months)) == 1:
         return None
     named = tuple(

@@ -32,9 +32,10 @@ def measured_in_words(measure: ToMeasure) -> Text:
     """What knowing an answer is worth."""
     label, gain = text(QUESTIONS[measure.path].label), Amount(round(measure.gain, 3), "share")
     if not measure.worth_usd:
-        return text("{question} Knowing it makes the choice right in {gain} more of the futures.", question=label,
+        return text("{question} Knowing it makes the choice right in a further {gain} of the futures.", question=label,
                     gain=gain)  # fmt: skip
-    return text("{question} Knowing it makes the choice right in {gain} more of the futures, worth {money} on average.",
+    return text("{question} Knowing it makes the choice right in a further {gain} of the futures, worth {money} on "
+                "average over the horizon.",
                 question=label, gain=gain, money=Amount(measure.worth_usd, "USD"))  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _card(advice: Advice, reader: Reader, name: str) -> Block:
 
 def reasons(advice: Advice, reader: Reader) -> Block:
     """What speaks for it and against it, and what was asked for and cannot be had."""
-    sides = ((N_("Reasons for"), advice.reasons_for), (N_("Reasons against"), advice.reasons_against))
+    sides = ((N_("Reasons for"), advice.reasons_for), (N_("Reasons for another way"), advice.reasons_against))
     return section(
         reader._("Reasons"),
         *(paragraph(reader.say(conflict), "notice") for conflict in advice.conflicts),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.decision.ways import NAMES_IN_A_SENTENCE
-from advisor.language import Amount, Reader, Span, Text, rounded, text
+from advisor.language import Amount, Reader, Span, Text, text
 from advisor.planning.effects import Effect
 from advisor.planning.estimates import answer_of
 from advisor.planning.outcomes import Agreed, Outcome
-from advisor.planning.pooling import Amounts, Chosen, Opinion, Pool, Shares
+from advisor.planning.pooling import Amounts, Chosen, Opinion, Pool, Shares, legible
 from advisor.planning.state import Round, Topic
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
@@ -53,10 +53,8 @@ def pool_told(topic: Topic, pool: Pool, reader: Reader) -> str:
 
 
 def _legible(topic: Topic, pool: Amounts) -> Amounts:
-    """Computed amounts with three significant figures; days as they are."""
-    if not _has_likely(topic):
-        return pool
-    return Amounts(*(rounded(amount) for amount in (pool.low, pool.likely, pool.high)))
+    """Computed amounts as they would be agreed on; days as they are."""
+    return pool if not _has_likely(topic) else legible(pool)
 
 
 def effect_told(topic: Topic, effect: Effect, reader: Reader) -> Text:
@@ -90,8 +88,8 @@ def outcome_told(topic: Topic, outcome: Outcome | None, reader: Reader) -> str:
     if outcome is None:
         if topic.is_revealed:
             return reader._("revealed, to be settled")
-        if not topic.answered and not topic.awaited:
-            return reader._("nobody has joined yet")
+        if not topic.answered:
+            return reader._("nobody has answered yet") if topic.awaited else reader._("nobody has joined yet")
         return reader.say(
             text("{answered} of {all} have answered", answered=len(topic.answered),
                  all=len(topic.answered) + len(topic.awaited))

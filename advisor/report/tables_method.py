@@ -88,7 +88,7 @@ def tree(advice: Advice, reader: Reader, quantity: str, way: Way | None = None) 
 
 
 def _branch(reader: Reader, node: Explained, depth: int) -> Iterator[tuple[str, ...]]:
-    name = "\u2003" * depth + node.quantity.name.replace("_", " ")
+    name = "\u2003" * depth + reader._(node.quantity.spelled)
     value = reader.amount(node.value, node.quantity.unit)
     if node.entries > 1:
         value = reader.say(text("{value}, the first of {count}", value=value, count=node.entries))

@@ -17,7 +17,7 @@ from advisor.tasks import STAGES, tasks
 
 PEOPLE = (
     ("effort_before_launch", N_("Work before launch")),
-    ("specialist_effort", N_("Of it by specialists in training models")),
+    ("specialist_effort", N_("Of it on training models, for specialists")),
     ("missing_effort", N_("Of it nobody in the team can do")),
     ("roles_needed", N_("Roles with work")),
     ("people_to_hire", N_("To be hired")),
@@ -32,7 +32,7 @@ PEOPLE = (
 )
 CALENDAR = (
     ("staffing_lead_weeks", N_("Until everybody can begin")),
-    ("critical_weeks", N_("Longest chain of tasks")),
+    ("critical_weeks", N_("Longest chain of tasks, one person at each")),
     ("capacity_weeks", N_("All the work with this team")),
     ("labelling_weeks", N_("Making the examples")),
     ("proof_of_concept_weeks", N_("Until a proof of concept")),

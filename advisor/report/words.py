@@ -192,7 +192,7 @@ def advice_in_words(advice: Advice, language: str) -> str:
         state = _closed(way, reader) if way.ruled_out else say(shown(advice.figure("total_cost", name)))
         lines.append(f"  {reader._(WAY_NAMES[name]):12} {say(Amount(round(way.chance, 2), 'share')):>7}  {state}")
     lines += ["", reader._("Reasons for"), *_reason_lines(advice.reasons_for, "+", reader)]
-    lines += ["", reader._("Reasons against"), *_reason_lines(advice.reasons_against, "-", reader)]
+    lines += ["", reader._("Reasons for another way"), *_reason_lines(advice.reasons_against, "-", reader)]
     lines += ["", reader._("What would change it")]
     flips = [f"  {say(flip_in_words(flip))}" for flip in advice.flips]
     lines += flips or ["  " + reader._("No other answer to one question alone would change the choice.")]

@@ -73,7 +73,7 @@ def show() -> None:
         st.warning(plain(_("Some of these scenarios are not stored here any more.")), icon=":material/search_off:")
     if projects:
         with st.container(horizontal=True):
-            st.button(_("Choose none"), key="comparing.none", on_click=_choose, args=([],))
+            st.button(_("Clear the choice"), key="comparing.none", on_click=_choose, args=([],))
             if len(projects) > 1:
                 _links(found, reader)
     comparison.show(projects)

@@ -19,6 +19,7 @@ from advisor.report.comparison_words import (
     FIGURE_NAMES,
     LETTERS,
     METHOD_WORDS,
+    comparable_cost,
     label,
     labels,
     other_horizons,
@@ -108,7 +109,7 @@ def _overlaid(compared: list[Compared], reader: Reader, way: Way | None) -> None
     with st.grid(2, min_column_width=440, gap="large"):
         chart.show(charts.cumulative_costs(compared, reader, way), key="comparison.cumulative")
         chart.show(charts.quality_against_cost(compared, reader, way), key="comparison.plane")
-        for quantity in OVERLAID:
+        for quantity in OVERLAID if comparable_cost(compared) == "total_cost" else OVERLAID[1:]:
             drawn = charts.side_by_side(compared, reader, quantity, way)
             if drawn is not None:
                 chart.show(drawn, key=f"comparison.{quantity}")
@@ -120,7 +121,9 @@ def _why(compared: list[Compared], reader: Reader, way: Way | None) -> None:
     named = labels(compared)
     places = list(range(len(compared)))
     with st.container(horizontal=True):
-        quantity = _choose(reader._("Figure"), list(EXPLAINED), "figure", lambda name: reader._(FIGURE_NAMES[name]))
+        first = comparable_cost(compared)
+        quantities = [first, *(name for name in EXPLAINED if name != first)]
+        quantity = _choose(reader._("Figure"), quantities, "figure", lambda name: reader._(FIGURE_NAMES[name]))
         base = _choose(reader._("From"), places, "base", lambda place: named[place])
         others = [place for place in places if place != base]
         other = _choose(reader._("To"), others, "other", lambda place: named[place])

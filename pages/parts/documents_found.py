@@ -99,7 +99,8 @@ def details(found: Found, total: Extrapolated | None) -> None:
         families = [tokens_of(corpus, family, catalogue, total) for family in FAMILIES]
         table.show(tables_documents.families(families, reader))
         st.subheader(_("How long they are, and in which language"), anchor=False)
-        chart.show(charts_documents.document_lengths(corpus, found.lengths, reader), "document_lengths")
+        if (lengths := charts_documents.document_lengths(corpus, found.lengths, reader)) is not None:
+            chart.show(lengths, "document_lengths")
         table.show(tables_documents.kinds(corpus, reader))
         _chunks(found, total)
         st.subheader(_("All of it in the prompt"), anchor=False)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from advisor.graph import quantities
+from advisor.language import N_
 from advisor.report import accuracy as measured
 from advisor.report import calibration, effort, tables
 from advisor.report.limits import DECISION, LIMITS
@@ -14,6 +18,11 @@ from pages.parts.markdown import bold, plain
 from pages.parts.reader import current_reader
 
 HEIGHT = 560
+FORMULA_WIDTHS = {N_("Quantity"): 250, N_("Unit"): 150, N_("What it is"): 560}
+PARAMETER_WIDTHS = {
+    N_("Parameter"): 250, N_("Value"): 170, N_("Low"): 170, N_("High"): 170, N_("Unit"): 150, N_("Kind"): 110,
+}  # fmt: skip
+"""Pixels in which the longest stands whole: a number that is cut reads as another one."""
 
 
 def comparison() -> None:
@@ -41,10 +50,12 @@ def number() -> None:
     reader, advice = current_reader(), state.advice()
     _ = reader._
     way = which_way.choose()
-    names = sorted(quantities())
+    known = quantities()
+    names = sorted(known)
     chosen = st.selectbox(
-        _("Quantity"), names, index=names.index("total_cost"), key="method.quantity", format_func=spelled
-    )
+        _("Quantity"), names, index=names.index("total_cost"), key="method.quantity",
+        format_func=lambda name: _(known[name].spelled),
+    )  # fmt: skip
     figure.why_button(chosen, way)
     st.dataframe(
         tables.tree(advice, reader, chosen, way),
@@ -55,17 +66,15 @@ def number() -> None:
     )
 
 
-def spelled(name: str) -> str:
-    """A quantity's name in words."""
-    return name.replace("_", " ")
-
-
 def formulas() -> None:
     """Every formula, searchable."""
     reader = current_reader()
     _ = reader._
     search = st.text_input(_("Search"), key="method.formulas", placeholder=_("memory, price, weeks…"))
-    st.dataframe(tables.formulas(reader, search), hide_index=True, height=HEIGHT, alt=_("All formulas"))
+    st.dataframe(
+        tables.formulas(reader, search), hide_index=True, height=HEIGHT, alt=_("All formulas"),
+        column_config=_widths(FORMULA_WIDTHS),
+    )  # fmt: skip
 
 
 def parameters() -> None:
@@ -73,7 +82,15 @@ def parameters() -> None:
     reader, advice = current_reader(), state.advice()
     _ = reader._
     search = st.text_input(_("Search"), key="method.parameters", placeholder=_("memory, price, weeks…"))
-    st.dataframe(tables.parameters(advice, reader, search), hide_index=True, height=HEIGHT, alt=_("All parameters"))
+    st.dataframe(
+        tables.parameters(advice, reader, search), hide_index=True, height=HEIGHT, alt=_("All parameters"),
+        column_config=_widths(PARAMETER_WIDTHS),
+    )  # fmt: skip
+
+
+def _widths(pixels: Mapping[str, int]) -> dict[str, Any]:
+    _ = current_reader()._
+    return {_(label): st.column_config.Column(width=width) for label, width in pixels.items()}
 
 
 def accuracy() -> None:

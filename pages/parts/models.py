@@ -48,6 +48,7 @@ def _worth_their_cost(name: str) -> None:
         _("Best within budget and time"): _picked(best_within_limits(advice.models(way)), reader),
     }
     st.markdown("  \n".join(f"**{plain(label)}:** {plain(picked)}" for label, picked in picks.items()))
+    st.caption(plain(_("Models are compared in the middle case; the cards above show the mean of all futures.")))
 
 
 def _named(points: list[ModelPoint], reader: Reader) -> str:

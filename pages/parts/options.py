@@ -23,7 +23,8 @@ def training(way: Way) -> None:
         _("The same training by other methods and on other machines"),
         compared,
         _(
-            "Means of the futures in which a run fits on one machine; rent counts everywhere, owned machines included. "
+            "Means of the futures in which a run fits on one machine, where that is nine in ten or more; rent counts "
+            "everywhere, owned machines included. "
             "How well a method learns is not compared: LoRA learns less than training all weights, and forgets less "
             "(Biderman et al. 2024, arXiv:2405.09673)."
         ),

@@ -35,7 +35,7 @@ def both_sides() -> None:
     with speaks_for:
         _side(reader._("Reasons for"), advice.reasons_for, ":material/add_circle:")
     with against:
-        _side(reader._("Reasons against"), advice.reasons_against, ":material/do_not_disturb_on:")
+        _side(reader._("Reasons for another way"), advice.reasons_against, ":material/do_not_disturb_on:")
 
 
 @recorded
@@ -45,6 +45,10 @@ def what_is_lacking() -> None:
     show(kept(charts.plane_of_needs, advice, reader), "plane_of_needs")
     numbered = enumerate(charts.arrow_reasons(advice), start=1)
     st.caption("  \n".join(f"{number}. {plain(reader.say(reason.sentence))}" for number, reason in numbered))
+    st.caption(plain(reader._(
+        "The large mark is the project, the small dots its simulated futures, each arrow one of these reasons; the "
+        "dotted line is all other reasons, and doubt."
+    )))  # fmt: skip
 
 
 def _side(title: str, reasons: tuple[Reason, ...], icon: str) -> None:

@@ -65,7 +65,7 @@ def _rename() -> None:
 
 def _standing(scenario: Scenario | None, reader: Reader) -> None:
     if scenario is None:
-        st.caption(plain(reader._("Not stored yet: it is as soon as an answer is changed, or it is kept.")))
+        st.caption(plain(reader._("Not stored yet. Changing an answer stores it; so does keeping it.")))
         return
     st.caption(plain(reader.say(when(scenario.version, scenario.changed_at, scenario.changed_by))))
     if scenario.standing is Standing.DRAFT:

@@ -18,14 +18,14 @@ from pages.parts.reader import current_reader
 FIRST_TOPICS = 6
 NAME_LETTERS = 200
 JOIN, OPEN = "session.join", "session.open"
-ROLES = {Role.MEMBER: N_("I take part"), Role.OBSERVER: N_("I look on")}
+ROLES = {Role.MEMBER: N_("I take part"), Role.OBSERVER: N_("I observe")}
 
 
 def show() -> None:
     """Join, or open one."""
     _ = current_reader()._
     st.markdown(
-        plain(_("Everybody estimates the doubtful answers apart, then all reveal together: where you disagree, why, "
+        plain(_("Everybody estimates the doubtful answers alone, then all reveal together: where you disagree, why, "
                 "and whether it changes the recommendation. What you agree on goes into the scenario."))
     )  # fmt: skip
     if not sign_in.may_change():

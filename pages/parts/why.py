@@ -12,6 +12,7 @@ import streamlit as st
 from advisor.advice import WAY_NAMES
 from advisor.alternatives import Way
 from advisor.explain import Explained, explain
+from advisor.graph import quantities
 from advisor.language import Reader, text
 from advisor.report.words import setup
 from advisor.sources import ORIGIN_NAMES, Source
@@ -49,11 +50,12 @@ def tree(way: Way) -> None:
 def _breadcrumb(trail: list[str]) -> None:
     if len(trail) == 1:
         return
+    reader = current_reader()
     with st.container(horizontal=True, gap="xsmall"):
         for place, name in enumerate(trail[:-1]):
             st.button(
-                plain(named(name)), key=f"why.back.{place}", on_click=_back_to, args=(place,), type="tertiary",
-                icon=":material/arrow_back:",
+                plain(reader._(quantities()[name].spelled)), key=f"why.back.{place}", on_click=_back_to, args=(place,),
+                type="tertiary", icon=":material/arrow_back:",
             )  # fmt: skip
 
 
@@ -63,11 +65,6 @@ def _back_to(place: int) -> None:
 
 def _lead_to(name: str) -> None:
     st.session_state[TRAIL] = [*st.session_state[TRAIL], name]
-
-
-def named(quantity: str) -> str:
-    """A quantity's name in words."""
-    return quantity.replace("_", " ")
 
 
 def _value(node: Explained, reader: Reader) -> str:
@@ -80,7 +77,7 @@ def _value(node: Explained, reader: Reader) -> str:
 
 
 def _formula(node: Explained, reader: Reader) -> None:
-    st.metric(plain(named(node.quantity.name)), plain(reader.amount(node.value, node.quantity.unit)))
+    st.metric(plain(reader._(node.quantity.spelled)), plain(reader.amount(node.value, node.quantity.unit)))
     if node.low != node.high:
         st.caption(plain(reader.span(node.low, node.high, node.quantity.unit)))
     if node.is_leaf:
@@ -94,10 +91,10 @@ def _input(node: Explained, reader: Reader) -> None:
     with st.container(border=True, gap=None):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             if node.is_leaf:
-                st.markdown(plain(named(node.quantity.name)), width="content")
+                st.markdown(plain(reader._(node.quantity.spelled)), width="content")
             else:
                 st.button(
-                    plain(named(node.quantity.name)), key=f"why.to.{node.quantity.name}", on_click=_lead_to,
+                    plain(reader._(node.quantity.spelled)), key=f"why.to.{node.quantity.name}", on_click=_lead_to,
                     args=(node.quantity.name,), type="tertiary", icon=":material/arrow_forward:", icon_position="right",
                 )  # fmt: skip
             st.markdown(f"**{plain(_value(node, reader))}**", width="content")
@@ -133,11 +130,11 @@ def _sources(node: Explained, reader: Reader) -> None:
     with st.expander(reader.say(text("All {count} answers and sources below", count=len(leaves)))):
         rows: list[dict[str, Any]] = [
             {
-                _("Input"): named(name), _("Value"): _value(leaf, reader),
+                _("Input"): _(leaf.quantity.spelled), _("Value"): _value(leaf, reader),
                 _("Kind"): _(ORIGIN_NAMES[leaf.source.origin]), _("What it is"): reader.say(leaf.source.meaning),
                 _("Source"): leaf.source.citation, _("As of"): as_of(leaf.source, reader),
             }
-            for name, leaf in sorted(leaves.items())
+            for leaf in (leaves[name] for name in sorted(leaves))
             if leaf.source is not None
         ]  # fmt: skip
         st.dataframe(rows, hide_index=True, key="why.sources", alt=_("Answers and sources below this figure"))

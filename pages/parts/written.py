@@ -24,7 +24,7 @@ def write(answer: Range | None, question: Question, reader: Reader) -> str:
 def _write_number(value: float, question: Question, reader: Reader) -> str:
     number = Decimal(repr(value))
     if question.unit == "share":
-        return format_decimal(number * 100, format="#,##0.############", locale=reader.language) + "%"
+        return format_decimal(number * 100, format="#,##0.############", locale=reader.language) + reader.percent_sign
     return format_decimal(number, format="#,##0.############", locale=reader.language)
 
 
