@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from advisor.advice import Advice
 from advisor.alternatives import Way
 from advisor.language import Amount, Reader, text
-from advisor.report.drawing import finish, hover, linear_axis, way_text
+from advisor.report.drawing import MUTED, finish, hover, linear_axis, way_text
 from advisor.report.palette import WAY_COLOURS
 from advisor.report.quarters import quarters
 
@@ -34,6 +34,7 @@ def cash_by_quarter(advice: Advice, reader: Reader, way: Way | None = None) -> g
             "arrayminus": [max(one.expected - one.low, 0) for one in paid],
             "thickness": 1.5,
             "width": 4,
+            "color": MUTED,
         },
     )
     last = reader._("later") if found[-1].places.stop - found[-1].places.start > 1 else str(len(found))

@@ -335,7 +335,7 @@ def frontier(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
             ],
             "color": [colour if p in of_use else MUTED for p in points],
             "opacity": 0.65,
-            "line": {"width": [3 if p.alternative.model.name == chosen else 0 for p in points], "color": "#222222"},
+            "line": {"width": [3 if p.alternative.model.name == chosen else 0 for p in points], "color": MUTED},
         },
         hoverinfo="text",
         hovertext=[_model_hover(reader, point) for point in points],

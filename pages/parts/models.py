@@ -48,7 +48,10 @@ def _worth_their_cost(name: str) -> None:
         _("Best within budget and time"): _picked(best_within_limits(advice.models(way)), reader),
     }
     st.markdown("  \n".join(f"**{plain(label)}:** {plain(picked)}" for label, picked in picks.items()))
-    st.caption(plain(_("Models are compared in the middle case; the cards above show the mean of all futures.")))
+    st.caption(plain(_(
+        "Coloured: no other model is as cheap, as good and as fast. The larger a dot, the slower the answers; ringed is "
+        "the chosen one. Models are compared in the middle case; the cards above show the mean of all futures."
+    )))  # fmt: skip
 
 
 def _named(points: list[ModelPoint], reader: Reader) -> str:
