@@ -16,7 +16,7 @@ from advisor.alternatives import Way
 from advisor.gaps import Closing
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, STAGE_NAMES
-from advisor.report.drawing import FAINT, MUTED, faded, finish, way_text
+from advisor.report.drawing import FAINT, MUTED, faded, finish, tinted, way_text
 from advisor.report.palette import WAY_COLOURS
 from advisor.report.sketch import Sketch
 from advisor.tasks import STAGES
@@ -193,7 +193,7 @@ def _add_bars(
         orientation="h",
         width=0.72,
         marker={
-            "color": faded(colour, SHADES[tasks[0].stage]),
+            "color": tinted(colour, SHADES[tasks[0].stage]),
             "line": {"color": colour, "width": [2 if is_critical(task) else 0 for task in tasks]},
         },
         hoverinfo="text",

@@ -36,6 +36,7 @@ from advisor.report.drawing import (
     finish,
     hover,
     linear_axis,
+    tinted,
     way_name,
     whisker,
 )
@@ -278,7 +279,7 @@ def waterfall_of_reasons(
         part, start = move.brought[place], reached[-1]
         words = escape(short(factor_in_short(reader, found.factors[place]), LONGEST_STEP), quote=False)
         sign = "+" if part > 0 else "−"
-        colour = faded(colours[1 if part > 0 else 0], 0.55)
+        colour = tinted(colours[1 if part > 0 else 0], 0.55)
         _bar(figure, len(rows), words, start, part, sign + apart_by(reader, part, move.unit), colour)
         rows.append(words)
         reached.append(start + part)

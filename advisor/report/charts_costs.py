@@ -23,6 +23,7 @@ from advisor.report.drawing import (
     linear_axis,
     log_axis,
     open_ways,
+    tinted,
     way_name,
     way_text,
 )
@@ -46,7 +47,7 @@ def cost_by_category(advice: Advice, reader: Reader, way: Way | None = None) -> 
             x=months,
             y=layer.amounts,
             base=base,
-            marker_color=faded(WAY_COLOURS[way], 1 / (1 + 0.8 * position)),
+            marker_color=tinted(WAY_COLOURS[way], 1 / (1 + 0.8 * position)),
             hoverinfo="text",
             name=layer.quantity,
             hovertext=layer.hovers,
@@ -256,7 +257,7 @@ def cost_waterfall(advice: Advice, reader: Reader, start: Way, end: Way) -> go.F
     reached = first.expected
     _step(figure, way_name(reader, start), 0, first.expected, reader.money(first.expected), WAY_COLOURS[start])
     for change in shown:
-        colour = faded(WAY_COLOURS[end if change.amount > 0 else start], 0.5)
+        colour = tinted(WAY_COLOURS[end if change.amount > 0 else start], 0.5)
         _step(figure, reader._(change.label), reached, change.amount, signed(reader, change.amount), colour)
         reached += change.amount
     _step(figure, way_name(reader, end), 0, last.expected, reader.money(last.expected), WAY_COLOURS[end])

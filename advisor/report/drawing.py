@@ -140,6 +140,16 @@ def apart(places: Sequence[float], gap: float) -> list[float]:
 
 
 def faded(colour: str, opacity: float) -> str:
-    """A colour of the palette that lets the background through."""
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    """A colour of the palette that lets the background through: for areas behind other marks."""
+    red, green, blue = _parts(colour)
     return f"rgba({red},{green},{blue},{opacity})"
+
+
+def tinted(colour: str, share: float) -> str:
+    """So much of a colour of the palette, the rest white: for bars, which on a dark ground would sink if they faded."""
+    red, green, blue = (round(255 + share * (part - 255)) for part in _parts(colour))
+    return f"rgb({red},{green},{blue})"
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -49,8 +49,8 @@ def _worth_their_cost(name: str) -> None:
     }
     st.markdown("  \n".join(f"**{plain(label)}:** {plain(picked)}" for label, picked in picks.items()))
     st.caption(plain(_(
-        "Coloured: no other model is as cheap, as good and as fast. The larger a dot, the slower the answers; ringed is "
-        "the chosen one. Models are compared in the middle case; the cards above show the mean of all futures."
+        "Coloured: no other model is as cheap, as good and as fast. The larger a dot, the slower the answers; ringed "
+        "is the chosen one. Models are compared in the middle case; the cards above show the mean of all futures."
     )))  # fmt: skip
 
 
