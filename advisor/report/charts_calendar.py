@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,7 +15,7 @@ from advisor.alternatives import Way
 from advisor.gaps import Closing
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, STAGE_NAMES
-from advisor.report.drawing import FAINT, MUTED, faded, finish, way_text
+from advisor.report.drawing import FAINT, MUTED, faded, finish, on_lines, way_text
 from advisor.report.palette import WAY_COLOURS
 from advisor.report.sketch import Sketch
 from advisor.tasks import STAGES
@@ -96,10 +95,6 @@ def _tick(reader: Reader, day: date, with_year: bool, months: int = 1) -> str:
     return "<br>".join([*names, *([str(day.year)] if with_year else [])])
 
 
-def _on_lines(label: str) -> str:
-    return "<br>".join(wrap(label, LABEL))
-
-
 def calendar_axis(advice: Advice, reader: Reader, weeks: float) -> dict[str, object]:
     """An axis of weeks of work, with the beginnings of months, or of weeks where it is short, on it."""
     spells = spells_until(advice, weeks, MOST_SPELLS)
@@ -132,7 +127,7 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
     last = 1.08 * max([launch_weeks_in(advice, SAFE, way), *(task.end for task in tasks)])
     _add_days(figure, advice, reader, way, last)
     labels = [
-        _on_lines(reader._(ROLE_NAMES[role])) if role else f"<b>{reader._(STAGE_NAMES[stage])}</b>"
+        on_lines(reader._(ROLE_NAMES[role]), LABEL) if role else f"<b>{reader._(STAGE_NAMES[stage])}</b>"
         for stage, role in rows
     ]
     figure.update_layout(barmode="overlay")
@@ -369,7 +364,7 @@ def people_in(reader: Reader, load: Workload, month: int) -> str:
 
 def _with_people(reader: Reader, load: Workload) -> str:
     name = reader._(ROLE_NAMES[load.role])
-    return _on_lines(name if load.there is None else f"{name} ({reader.number(load.there)})")
+    return on_lines(name if load.there is None else f"{name} ({reader.number(load.there)})", LABEL)
 
 
 def _load_hover(reader: Reader, load: Workload, spells: Spells, month: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 
 import plotly.graph_objects as go
 
@@ -16,7 +15,7 @@ from advisor.language import Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 from advisor.questions import Kind
 from advisor.report.doubt_words import turning_in_words
-from advisor.report.drawing import MUTED, faded, finish, linear_axis, log_axis, way_name
+from advisor.report.drawing import MUTED, faded, finish, linear_axis, log_axis, on_lines, way_name
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
 from advisor.report.sketch import Sketch
 
@@ -63,7 +62,7 @@ def tornado(advice: Advice, reader: Reader, quantity: str = "total_cost", way: W
 
 
 def _label(thing: Uncertain, reader: Reader) -> str:
-    return "<br>".join(textwrap.wrap(reader.say(thing.meaning), LABEL_WIDTH))
+    return on_lines(reader.say(thing.meaning), LABEL_WIDTH)
 
 
 def thing_amount(thing: Uncertain, value: float, reader: Reader) -> str:

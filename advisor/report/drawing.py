@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -70,6 +71,17 @@ def finish(
     figure.update_xaxes(fixedrange=True, automargin=True, zeroline=False, gridcolor=FAINT)
     figure.update_yaxes(fixedrange=True, automargin=True, zeroline=False, gridcolor=FAINT)
     return figure.drawn() if isinstance(figure, Sketch) else figure
+
+
+def named_above(figure: go.Figure) -> go.Figure:
+    """With the names of its marks above the plot, in as many rows as the width asks for."""
+    place = {"xref": "container", "x": 0, "yref": "container", "y": 1, "yanchor": "top"}
+    return figure.update_layout(showlegend=True, legend={"orientation": "h", **place})
+
+
+def on_lines(label: str, letters: int) -> str:
+    """A label on as many lines as it needs."""
+    return "<br>".join(wrap(label, letters))
 
 
 def _per_reader(reader: Reader, unit: str) -> float:
