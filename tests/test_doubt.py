@@ -65,12 +65,12 @@ def test_what_moves_a_cost_moves_it_when_it_is_known() -> None:
     assert [users.at_low, users.at_high] == pytest.approx(ends, rel=0.12)
 
 
-def test_the_widest_bar_comes_first_and_every_end_is_named(example_advice: Advice) -> None:
+def test_the_widest_bar_comes_first_and_every_bar_and_end_is_named(example_advice: Advice) -> None:
     found = example_advice.drives("total_cost")
     assert found and [influence.swing for influence in found] == sorted((i.swing for i in found), reverse=True)
     assert sum(influence.share for influence in found) <= 1.01
     chart = charts.tornado(example_advice, Reader("es"))
-    assert len(chart.layout.annotations) == 2 * len(found) and all(note.text for note in chart.layout.annotations)
+    assert len(chart.layout.annotations) == 3 * len(found) and all(note.text for note in chart.layout.annotations)
 
 
 def test_a_sure_choice_has_nothing_that_decides_it() -> None:

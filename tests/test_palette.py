@@ -14,7 +14,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from advisor.alternatives import WAYS
+from advisor.alternatives import WAYS, Way
+from advisor.report.charts_calendar import OVER, WITHIN
 from advisor.report.palette import BADGE_COLOURS, SCENARIO_COLOURS, WAY_COLOURS
 from pages.parts.document import STYLE
 from scripts.serving import ROOT
@@ -53,7 +54,10 @@ TO_LAB = [
     [1.9779984951, -2.4285922050, 0.4505937099],
     [0.0259040371, 0.7827717662, -0.8086757660],
 ]
-INK = dict(zip(("light", "dark"), re.findall("fill: light-dark\\((.*), (.*)\\)", STYLE.read_text())[0], strict=True))
+INK, INK_AMONG_MARKS = (
+    dict(zip(("light", "dark"), found, strict=True))
+    for found in re.findall("fill: light-dark\\((.*), (.*)\\)", STYLE.read_text())
+)
 APART = 0.08
 """Four times what is just noticed side by side (0.02)."""
 SETS = {"ways": tuple(WAY_COLOURS.values()), "scenarios": SCENARIO_COLOURS}
@@ -68,6 +72,12 @@ def contrast(one: str, other: str) -> float:
     """As WCAG 2.2 defines it."""
     darker, lighter = sorted(float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (one, other))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def blended(colour: str, ground: str, opacity: float) -> str:
+    """A colour that lets the ground through, as it is seen."""
+    parts = ((int(each[start : start + 2], 16) for each in (colour, ground)) for start in (1, 3, 5))
+    return "#" + "".join(f"{round(opacity * over + (1 - opacity) * under):02x}" for over, under in parts)
 
 
 def seen(colour: str, eyes: str) -> np.ndarray:
@@ -109,6 +119,14 @@ def test_no_scenario_wears_the_colour_of_a_way() -> None:
 def test_the_words_in_a_chart_can_be_read(theme: str) -> None:
     for name in ("backgroundColor", "secondaryBackgroundColor"):
         assert contrast(INK[theme], BACKGROUNDS[theme, name]) >= 4.5
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_words_among_the_marks_can_be_read(theme: str, way: Way) -> None:
+    ground = BACKGROUNDS[theme, "backgroundColor"]
+    for opacity in (0, WITHIN, OVER):
+        assert contrast(INK_AMONG_MARKS[theme], blended(WAY_COLOURS[way], ground, opacity)) >= 4.5
 
 
 def test_badges_and_charts_wear_the_same_colours() -> None:

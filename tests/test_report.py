@@ -260,7 +260,8 @@ def test_crossings_are_where_the_cheapest_changes() -> None:
 
 
 def test_labels_stand_apart_in_their_order() -> None:
-    assert apart([3.0, 1.0, 1.1], 0.5) == [3.0, 1.0, 1.5]
+    assert apart([3.0, 1.0, 1.1], 0.5) == pytest.approx([3.0, 0.8, 1.3])
+    assert apart([1.0, 1.0, 1.0], 0.5) == pytest.approx([0.5, 1.0, 1.5]) and apart([], 0.5) == []
 
 
 def test_no_model_of_the_frontier_is_worse_and_dearer_than_another(advice: Advice) -> None:

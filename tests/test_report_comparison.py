@@ -232,6 +232,12 @@ def test_every_chart_says_what_it_finds_and_draws_only_numbers(reader: Reader, s
             assert np.isfinite(np.array([*trace.x, *trace.y], dtype=float)).all()
 
 
+def test_an_axis_says_its_unit_once(six: list[Compared]) -> None:
+    weeks, money = (charts.side_by_side(six, ENGLISH, name) for name in ("launch_weeks", "total_cost"))
+    assert weeks is not None and weeks.layout.xaxis.title.text == "Time until launch (weeks)"
+    assert money is not None and money.layout.xaxis.title.text == "Cost over the horizon"
+
+
 def test_what_is_drawn_is_the_figure_with_its_range(six: list[Compared], catalogue: Catalogue) -> None:
     chart = charts.side_by_side(six, ENGLISH, "total_cost")
     assert chart is not None

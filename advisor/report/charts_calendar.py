@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,7 +15,7 @@ from advisor.alternatives import Way
 from advisor.gaps import Closing
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.report.charts_team import PHASE_NAMES, ROLE_NAMES, STAGE_NAMES
-from advisor.report.drawing import FAINT, MUTED, faded, finish, tinted, way_text
+from advisor.report.drawing import FAINT, MUTED, faded, finish, on_lines, tinted, way_text
 from advisor.report.palette import WAY_COLOURS
 from advisor.report.sketch import Sketch
 from advisor.tasks import STAGES
@@ -41,11 +40,11 @@ MOST_SPELLS = 60
 """Months from which the ticks of an axis are chosen."""
 MOST_MONTHS = 8
 """In the chart of load: as many as a telephone is wide."""
-LABEL = 24
-"""Letters of a line of a row's name, which has two at most."""
+LABEL = 26
+"""Letters of a line of a row's name."""
 FEWEST_MONTHS = 3
 """A plan that sees fewer months begin is told in weeks."""
-ROW, LINE, SMALL = 30, 15, 11
+ROW, LINE, GAP, SMALL = 30, 15, 6, 11
 COMING = {
     Closing.HIRED: N_("{role} is found, hired and settles in, until {day}"),
     Closing.CONTRACTED: N_("{role} is found and contracted, until {day}"),
@@ -96,8 +95,9 @@ def _tick(reader: Reader, day: date, with_year: bool, months: int = 1) -> str:
     return "<br>".join([*names, *([str(day.year)] if with_year else [])])
 
 
-def _on_lines(label: str) -> str:
-    return "<br>".join(wrap(label, LABEL))
+def row_height(labels: Sequence[str]) -> int:
+    """Pixels of a row in which the longest of the labels keeps clear of its neighbours."""
+    return max(ROW, LINE * max((label.count("<br>") + 1 for label in labels), default=1) + GAP)
 
 
 def calendar_axis(advice: Advice, reader: Reader, weeks: float) -> dict[str, object]:
@@ -132,7 +132,7 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
     last = 1.08 * max([launch_weeks_in(advice, SAFE, way), *(task.end for task in tasks)])
     _add_days(figure, advice, reader, way, last)
     labels = [
-        _on_lines(reader._(ROLE_NAMES[role])) if role else f"<b>{reader._(STAGE_NAMES[stage])}</b>"
+        on_lines(reader._(ROLE_NAMES[role]), LABEL) if role else f"<b>{reader._(STAGE_NAMES[stage])}</b>"
         for stage, role in rows
     ]
     figure.update_layout(barmode="overlay")
@@ -164,7 +164,7 @@ def timeline(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figur
         hanging_finding(advice, tasks, way),
         alt,
         [(way, name) for name in names],
-        height=130 + ROW * len(rows),
+        height=130 + row_height(labels) * len(rows),
     )
 
 
@@ -325,12 +325,13 @@ def load_by_month(advice: Advice, reader: Reader, way: Way | None = None) -> go.
     years = [0, *(day.year for day in spells.firsts)]
     begins = [day.year != before for day, before in zip(spells.firsts, years, strict=False)]
     ticks = [_tick(reader, spells.firsts[n], begins[n], spells.months) for n in months]
+    labels = [_with_people(reader, load) for load in loads]
     figure.update_xaxes(
         tickmode="array", tickvals=list(months), ticktext=ticks, side="top", showgrid=False, tickangle=0,
         range=[-0.5, len(months) - 0.5],
     )  # fmt: skip
     figure.update_yaxes(
-        tickmode="array", tickvals=list(range(len(loads))), ticktext=[_with_people(reader, load) for load in loads],
+        tickmode="array", tickvals=list(range(len(loads))), ticktext=labels,
         range=[len(loads) - 0.5, -0.5], showgrid=False, tickfont={"size": SMALL},
     )  # fmt: skip
     alt = text(
@@ -339,7 +340,9 @@ def load_by_month(advice: Advice, reader: Reader, way: Way | None = None) -> go.
         way=way_text(way),
     )
     drawn = [(way, name) for name in ("effort_by_task", "wished_start_weeks", "wished_end_weeks")]
-    return finish(figure, reader, load_finding(loads, spells, reader), alt, drawn, height=100 + ROW * len(loads))
+    return finish(
+        figure, reader, load_finding(loads, spells, reader), alt, drawn, 100 + row_height(labels) * len(loads)
+    )
 
 
 def load_spells(advice: Advice, way: Way | None, most: int) -> Spells:
@@ -369,7 +372,7 @@ def people_in(reader: Reader, load: Workload, month: int) -> str:
 
 def _with_people(reader: Reader, load: Workload) -> str:
     name = reader._(ROLE_NAMES[load.role])
-    return _on_lines(name if load.there is None else f"{name} ({reader.number(load.there)})")
+    return on_lines(name if load.there is None else f"{name}\N{NO-BREAK SPACE}({reader.number(load.there)})", LABEL)
 
 
 def _load_hover(reader: Reader, load: Workload, spells: Spells, month: int) -> str:

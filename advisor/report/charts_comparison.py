@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from advisor.advice import Course, Figure
 from advisor.alternatives import Way
 from advisor.comparison import Compared, Move, Reasons
-from advisor.language import Amount, Reader, Text, text
+from advisor.language import UNIT_NAMES, Amount, Reader, Text, text
 from advisor.project_file import Project
 from advisor.report.charts_costs import paid_from_launch
 from advisor.report.comparison_words import (
@@ -36,6 +36,7 @@ from advisor.report.drawing import (
     finish,
     hover,
     linear_axis,
+    on_lines,
     tinted,
     way_name,
     whisker,
@@ -46,6 +47,7 @@ from advisor.report.tables_costs import of_month
 
 LONGEST_MARK = 18
 LONGEST_STEP = 40
+LONGEST_TITLE = 26
 SMALLEST_STEP = 0.002
 """Share of the larger end below which a step would not be seen."""
 MOST_BANDS = 3
@@ -180,16 +182,22 @@ def side_by_side(
             hovertext=[hover(reader, marks[place], found)],
             **whisker(found, SCENARIO_COLOURS[place]),
         )
-    named = reader._(FIGURE_NAMES[quantity])
     figure.update_yaxes(
         tickmode="array", tickvals=list(range(len(scenarios))), ticktext=marks, range=[len(scenarios) - 0.4, -0.6],
         showgrid=False,
     )  # fmt: skip
-    figure.update_xaxes(linear_axis(reader, named, figures[0].unit, max(figures[place].high for place in known)))
-    alt = text("One dot a scenario, with its range: {figure}.", figure=named)
+    title = _axis_title(reader, quantity, figures[0].unit)
+    figure.update_xaxes(linear_axis(reader, title, figures[0].unit, max(figures[place].high for place in known)))
+    alt = text("One dot a scenario, with its range: {figure}.", figure=reader._(FIGURE_NAMES[quantity]))
     drawn = [(_way_of(one, way), quantity) for one in scenarios]
     finding = _extremes(quantity, [figures[place] for place in known], known)
     return _finished(figure, reader, finding, alt, drawn, height=110 + 44 * len(scenarios))
+
+
+def _axis_title(reader: Reader, quantity: str, unit: str) -> str:
+    """The figure's name, with its unit where neither the ticks nor the name say it."""
+    named, measured = reader._(FIGURE_NAMES[quantity]), reader._(UNIT_NAMES[unit][1]) if unit in UNIT_NAMES else ""
+    return on_lines(named if measured in named else f"{named} ({measured})", LONGEST_TITLE)
 
 
 def _extremes(quantity: str, figures: list[Figure], known: list[int]) -> Text:
@@ -290,8 +298,8 @@ def waterfall_of_reasons(
         tickmode="array", tickvals=list(range(len(rows))), ticktext=rows, range=[len(rows) - 0.4, -0.6], showgrid=False
     )
     ends = [*reached, move.after]
-    axis = linear_axis(reader, reader._(FIGURE_NAMES[move.quantity]), move.unit, max(ends), low=min(0.0, *ends))
-    figure.update_xaxes(axis)
+    title = _axis_title(reader, move.quantity, move.unit)
+    figure.update_xaxes(linear_axis(reader, title, move.unit, max(ends), low=min(0.0, *ends)))
     way = found.before.verdict
     alt = text("Bars from {base} to {other}, one step a reason.", base=names[0], other=names[1])
     drawn = [(way, move.quantity), (found.after.verdict, move.quantity)]

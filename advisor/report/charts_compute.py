@@ -27,7 +27,7 @@ TRAINING_PARTS = (
 Parts = tuple[tuple[str, str], ...]
 ROOM_FOR_AMOUNTS = 1.2
 """How far the axis goes beyond the bars, whose amounts stand beside them."""
-FRAME_HEIGHT, ROW_HEIGHT = 120, 30
+FRAME_HEIGHT, ROW_HEIGHT, LINE_HEIGHT = 120, 30, 15
 
 
 def serves_itself(advice: Advice, way: Way) -> bool:
@@ -136,13 +136,13 @@ def latency(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure
             )
             slowest = max(slowest, found.high)
     targets = {words: limit for path, words in TARGETS.items() if (limit := target(advice, path)) is not None}
-    for words, limit in targets.items():
+    slowest = max([slowest, *targets.values()])
+    for position, (words, limit) in enumerate(targets.items()):
         figure.add_vline(x=limit, line={"color": MUTED, "dash": "dash"})
-        slowest = max(slowest, limit)
-        side = "right" if limit > slowest / 2 else "left"
         figure.add_annotation(
-            x=limit, y=1, yref="paper", xanchor=side, yanchor="bottom", showarrow=False, text=reader._(words)
-        )
+            x=limit, y=1, yref="paper", yanchor="bottom", yshift=LINE_HEIGHT * position, showarrow=False,
+            xanchor="right" if limit > slowest / 2 else "left", text=reader._(words),
+        )  # fmt: skip
     figure.update_yaxes(
         tickmode="array", tickvals=list(range(len(names))), ticktext=names, range=[-0.6, len(names) - 0.4]
     )

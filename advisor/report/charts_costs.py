@@ -32,6 +32,9 @@ from advisor.report.tables_costs import of_month
 from advisor.report.volume import Volumes, cost_per_query_by_volume
 from advisor.units import FloatArray
 
+BOUND = ({"color": "#FFFFFF", "width": 4}, {"color": "#303840", "width": 1.5})
+"""A dotted line with a light rim, which is seen on pale and on dark ground."""
+
 
 def cost_by_category(advice: Advice, reader: Reader, way: Way | None = None) -> go.Figure:
     """Each month after launch, stacked by line, with the band of the total."""
@@ -58,9 +61,8 @@ def cost_by_category(advice: Advice, reader: Reader, way: Way | None = None) -> 
     places.append(float(total.high[-1]))
     names.append(reader._("8 of 10 futures"))
     for end in (total.low, total.high):
-        figure.add_scatter(
-            x=months, y=end, mode="lines", line={"color": MUTED, "dash": "dot", "width": 1.5}, hoverinfo="skip"
-        )
+        for line in BOUND:
+            figure.add_scatter(x=months, y=end, mode="lines", line={"dash": "3px,4px", **line}, hoverinfo="skip")
     top = float(total.high.max())
     for place, name in zip(apart(places, top * 0.075), names, strict=True):
         figure.add_annotation(x=1, xref="paper", xanchor="left", y=place, text=name, showarrow=False, align="left")

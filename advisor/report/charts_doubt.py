@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 
 import plotly.graph_objects as go
 
@@ -16,12 +15,12 @@ from advisor.language import Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 from advisor.questions import Kind
 from advisor.report.doubt_words import turning_in_words
-from advisor.report.drawing import MUTED, faded, finish, linear_axis, log_axis, way_name
+from advisor.report.drawing import MUTED, faded, finish, linear_axis, log_axis, on_lines, way_name
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
 from advisor.report.sketch import Sketch
 
-LABEL_WIDTH = 34
-BAR_WIDTH, BAR_HEIGHT, FRAME_HEIGHT = 24, 44, 90
+LABEL_WIDTH = 52
+BAR_WIDTH, LINE_HEIGHT, FRAME_HEIGHT = 24, 15, 100
 
 
 def tornado(advice: Advice, reader: Reader, quantity: str = "total_cost", way: Way | None = None) -> go.Figure:
@@ -29,12 +28,22 @@ def tornado(advice: Advice, reader: Reader, quantity: str = "total_cost", way: W
     way = way or advice.verdict
     found, mean = advice.drives(quantity, way), advice.figure(quantity, way)
     figure = Sketch()
-    for influence in found:
+    labels = [on_lines(reader.say(influence.uncertain.meaning), LABEL_WIDTH) for influence in found]
+    for row, (influence, label) in enumerate(zip(found, labels, strict=True)):
+        figure.add_annotation(
+            x=0, xref="paper", xanchor="left", y=row, yanchor="bottom", yshift=BAR_WIDTH / 2, showarrow=False,
+            align="left", text=label,
+        )  # fmt: skip
+        # A line of the mean from top to bottom would cross the words.
+        figure.add_shape(
+            type="line", x0=mean.expected, x1=mean.expected, y0=row - 0.25, y1=row + 0.25,
+            line={"color": MUTED, "dash": "dot"},
+        )  # fmt: skip
         ends = sorted(
             [(influence.at_low, influence.low), (influence.at_high, influence.high)], key=lambda end: end[0]
         )  # fmt: skip
         figure.add_scatter(
-            y=[_label(influence.uncertain, reader)] * 2,
+            y=[row] * 2,
             x=[place for place, _ in ends],
             mode="lines",
             line={"color": faded(WAY_COLOURS[way], 0.75), "width": BAR_WIDTH},
@@ -43,27 +52,20 @@ def tornado(advice: Advice, reader: Reader, quantity: str = "total_cost", way: W
         )
         for (place, value), side in zip(ends, ("left", "right"), strict=True):
             figure.add_annotation(
-                x=place, y=_label(influence.uncertain, reader), text=thing_amount(influence.uncertain, value, reader),
+                x=place, y=row, text=thing_amount(influence.uncertain, value, reader),
                 showarrow=False, xanchor="right" if side == "left" else "left", xshift=-4 if side == "left" else 4,
                 font={"size": 11},
             )  # fmt: skip
     low = min([influence.at_low for influence in found] + [influence.at_high for influence in found] or [0.0])
     high = max([influence.at_low for influence in found] + [influence.at_high for influence in found] or [1.0])
-    margin = (high - low) / 3
-    figure.add_shape(
-        type="line", x0=mean.expected, x1=mean.expected, y0=0, y1=1, yref="paper", line={"color": MUTED, "dash": "dot"}
-    )
-    figure.update_xaxes(
-        linear_axis(reader, reader._("Cost over the horizon"), mean.unit, high + margin, low=max(low - margin, 0))
-    )
-    figure.update_yaxes(range=[len(found) - 1 / 2, -1 / 2], showgrid=False)
+    margin = (high - low) / 2
+    axis = linear_axis(reader, reader._("Cost over the horizon"), mean.unit, high + margin, low=max(low - margin, 0))
+    figure.update_xaxes(axis, range=[low - margin, high + margin])
+    figure.update_yaxes(range=[len(found) - 1 / 2, -1], showgrid=False, showticklabels=False)
     alt = text("Bars: how far each uncertain thing alone moves the cost, from its low end to its high end.")
-    height = FRAME_HEIGHT + BAR_HEIGHT * max(len(found), 1)
+    most_lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    height = FRAME_HEIGHT + (BAR_WIDTH + LINE_HEIGHT * (most_lines + 1)) * max(len(found), 1)
     return finish(figure, reader, _tornado_finding(found, reader), alt, [(way, quantity)], height=height)
-
-
-def _label(thing: Uncertain, reader: Reader) -> str:
-    return "<br>".join(textwrap.wrap(reader.say(thing.meaning), LABEL_WIDTH))
 
 
 def thing_amount(thing: Uncertain, value: float, reader: Reader) -> str:

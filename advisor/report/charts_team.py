@@ -9,7 +9,18 @@ from advisor.advice import Advice, Figure
 from advisor.alternatives import WAYS, Way
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import ROLES
-from advisor.report.drawing import MUTED, finish, hover, linear_axis, open_ways, way_name, way_text, whisker
+from advisor.report.drawing import (
+    MUTED,
+    finish,
+    hover,
+    linear_axis,
+    named_above,
+    on_lines,
+    open_ways,
+    way_name,
+    way_text,
+    whisker,
+)
 from advisor.report.palette import WAY_COLOURS, WAY_SYMBOLS
 from advisor.tasks import phases
 
@@ -33,7 +44,10 @@ STAGE_NAMES = {
     "pilot": N_("Pilot"),
     "production": N_("Production"),
 }
-GLYPHS = {"circle": "●", "square": "■", "diamond": "◆", "cross": "✚"}
+ROW, DODGE = 36, 0.2
+"""Pixels of a row, and the part of it by which a way's marks stand below those of the way before it."""
+LABEL, LONGEST_TITLE = 20, 26
+"""Letters of a line beside the axis and below it, where a telephone has room for no more."""
 
 
 def entry(advice: Advice, quantity: str, position: int, way: Way | None = None) -> Figure:
@@ -51,30 +65,24 @@ def effort_by_phase(advice: Advice, reader: Reader, way: Way | None = None) -> g
     order = [reader._(PHASE_NAMES[phase]) for phase in names]
     for each in WAYS:
         efforts = [entry(advice, "effort_by_phase", n, each) for n in range(len(names))]
-        some = [(label, effort) for label, effort in zip(order, efforts, strict=True) if effort.expected > 0]
+        some = [(row, effort) for row, effort in enumerate(efforts) if effort.expected > 0]
         figure.add_scatter(
             x=[effort.expected for _, effort in some],
-            y=[label for label, _ in some],
+            y=[row + (WAYS.index(each) - (len(WAYS) - 1) / 2) * DODGE for row, _ in some],
             mode="markers",
-            name=each.value,
-            marker={"color": WAY_COLOURS[each], "symbol": WAY_SYMBOLS[each], "size": 11},
+            name=way_name(reader, each),
+            marker={"color": WAY_COLOURS[each], "symbol": WAY_SYMBOLS[each], "size": 10},
             hoverinfo="text",
             opacity=1 if advice.ways[each].is_open else 0.4,
-            hovertext=[hover(reader, f"{way_name(reader, each)}: {label}", effort) for label, effort in some],
-        )
-        figure.add_annotation(
-            x=WAYS.index(each) / len(WAYS),
-            y=1.0,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            showarrow=False,
-            text=f"<span style='color:{WAY_COLOURS[each]}'>{GLYPHS[WAY_SYMBOLS[each]]}</span> {way_name(reader, each)}",
+            hovertext=[hover(reader, f"{way_name(reader, each)}: {order[row]}", effort) for row, effort in some],
         )
     most = max(float(advice.course("effort_by_phase", way).expected.max()) for way in WAYS)
-    figure.update_yaxes(categoryorder="array", categoryarray=order[::-1])
-    figure.update_xaxes(linear_axis(reader, reader._("Person-weeks before launch"), "person-weeks", most))
+    figure.update_yaxes(
+        tickmode="array", tickvals=list(range(len(names))), ticktext=[on_lines(label, LABEL) for label in order],
+        range=[len(names) - 0.4, -0.6],
+    )  # fmt: skip
+    title = on_lines(reader._("Person-weeks before launch"), LONGEST_TITLE)
+    figure.update_xaxes(linear_axis(reader, title, "person-weeks", most))
     own = [entry(advice, "effort_by_phase", n, chosen) for n in range(len(names))]
     largest = max(range(len(names)), key=lambda n: own[n].expected)
     finding = text(
@@ -84,9 +92,8 @@ def effort_by_phase(advice: Advice, reader: Reader, way: Way | None = None) -> g
         effort=Amount(own[largest].expected, "person-weeks"),
     )
     alt = text("Dots: person-weeks of each phase before launch, for the four ways.")
-    return finish(
-        figure, reader, finding, alt, [(way, "effort_by_phase") for way in WAYS], height=110 + 30 * len(names)
-    )
+    drawn = [(way, "effort_by_phase") for way in WAYS]
+    return named_above(finish(figure, reader, finding, alt, drawn, height=140 + ROW * len(names)))
 
 
 def launch_weeks(advice: Advice, reader: Reader) -> go.Figure:

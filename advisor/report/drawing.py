@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from statistics import fmean
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -72,6 +73,17 @@ def finish(
     return figure.drawn() if isinstance(figure, Sketch) else figure
 
 
+def named_above(figure: go.Figure) -> go.Figure:
+    """With the names of its marks above the plot, in as many rows as the width asks for."""
+    place = {"xref": "container", "x": 0, "yref": "container", "y": 1, "yanchor": "top"}
+    return figure.update_layout(showlegend=True, legend={"orientation": "h", **place})
+
+
+def on_lines(label: str, letters: int) -> str:
+    """A label on as many lines as it needs."""
+    return "<br>".join(wrap(label, letters))
+
+
 def _per_reader(reader: Reader, unit: str) -> float:
     """Units of the reader in one of the engine's: ticks must be round in the reader's currency."""
     return reader.currency_per_usd if unit.startswith("USD") else 1.0
@@ -131,12 +143,17 @@ def whisker(figure: Figure, colour: str | None = None) -> dict[str, Any]:
 
 
 def apart(places: Sequence[float], gap: float) -> list[float]:
-    """The places, moved up as little as needed to stand a gap apart, in their own order."""
-    moved = list(places)
+    """The places a gap apart and in their own order: those that are too close are spread around their middle."""
     order = sorted(range(len(places)), key=lambda position: places[position])
-    for lower, upper in pairwise(order):
-        moved[upper] = max(moved[upper], moved[lower] + gap)
-    return moved
+    heaps: list[list[float]] = []
+    for rank, position in enumerate(order):
+        heap = [places[position] - rank * gap]
+        while heaps and fmean(heaps[-1]) > fmean(heap):
+            heap = heaps.pop() + heap
+        heaps.append(heap)
+    lowered = [fmean(heap) for heap in heaps for _ in heap]
+    moved = dict(zip(order, (place + rank * gap for rank, place in enumerate(lowered)), strict=True))
+    return [moved[position] for position in range(len(places))]
 
 
 def faded(colour: str, opacity: float) -> str:

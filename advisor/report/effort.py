@@ -11,7 +11,7 @@ from advisor.advice import WAY_NAMES
 from advisor.language import N_, Amount, Reader, Span, Text, text
 from advisor.report.accuracy import FOLDER
 from advisor.report.charts_team import PHASE_NAMES
-from advisor.report.drawing import MUTED, faded, finish, log_axis
+from advisor.report.drawing import MUTED, faded, finish, log_axis, on_lines
 from advisor.report.palette import OF_NO_WAY
 from advisor.report.sheets import Cell, said, sheet
 from advisor.report.sketch import Sketch
@@ -32,8 +32,9 @@ EXPLAINED = N_(
     "vendors publish most of these figures, and seldom of projects that fail."
 )
 """What the figures mean."""
-ROW_HEIGHT, FRAME_HEIGHT, LABEL_SHIFT = 30, 80, 11
+ROW_HEIGHT, FRAME_HEIGHT, LABEL_SHIFT, LABEL_WIDTH = 46, 100, 5, 60
 BAND_WIDTH, LINE_WIDTH = 10, 2.5
+MULTIPLES = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 
 
 @cache
@@ -106,13 +107,14 @@ def chart(reader: Reader) -> go.Figure:
         _published_mark(figure, place, row)
         _our_range(figure, place, row, reader)
         figure.add_annotation(
-            x=0, xref="paper", y=place, yshift=LABEL_SHIFT, xanchor="left", showarrow=False, font={"size": 11},
-            text=reader.say(name(row)),
+            x=0, xref="paper", y=place, yshift=LABEL_SHIFT, xanchor="left", yanchor="bottom", showarrow=False,
+            align="left", font={"size": 11}, text=on_lines(reader.say(name(row)), LABEL_WIDTH),
         )  # fmt: skip
     ends = [end / row.middle for row in rows for end in (row.p10, row.p90, row.low, row.high)]
     title = reader._("Estimated, as a multiple of what was published")
-    figure.update_xaxes(log_axis(reader, title, "count", min(ends), max(ends)))
-    figure.update_yaxes(range=[-1, len(rows)], showgrid=False, showticklabels=False)
+    axis = log_axis(reader, title, "count", min(ends), max(ends))
+    figure.update_xaxes(axis, tickvals=MULTIPLES, ticktext=[reader.number(multiple) for multiple in MULTIPLES])
+    figure.update_yaxes(range=[-1 / 2, len(rows)], showgrid=False, showticklabels=False)
     alt = text(
         "A line a figure: P10 to P90 of the advice, a dot at P50, against what was published; left of 1 the advice "
         "says less. Grey lines lie outside."

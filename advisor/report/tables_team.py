@@ -51,9 +51,11 @@ def people_and_calendar(advice: Advice, reader: Reader, spans: bool = True) -> p
 
 
 def gaps_by_role(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:
-    """The roles with work before launch: how much, who is there, who does it, and how long it waits for them."""
+    """The roles with work before launch: how much, who is there, who does it, and how long any of it waits for them."""
     way = way or advice.verdict
     labels = (N_("Person-weeks before launch"), N_("There"), N_("Who does it"), N_("Begins after"))
+    found = gaps(advice, way)
+    shown = labels if any(gap.lead.high > 0 for gap in found) else labels[:-1]
     rows = [
         (
             reader._(ROLE_NAMES[gap.role]),
@@ -62,12 +64,12 @@ def gaps_by_role(advice: Advice, reader: Reader, way: Way | None = None) -> pd.D
                 Cell(reader.amount(gap.people_there, "people"), gap.people_there),
                 said(reader, closing_in_words(gap)),
                 cell(reader, gap.lead, spans=True) if gap.lead.high > 0 else EMPTY,
-            ],
+            ][: len(shown)],
         )
-        for gap in gaps(advice, way)
+        for gap in found
     ]
     alt = text("Roles of {way}: their work, who is there and who does it.", way=text(WAY_NAMES[way]))
-    return sheet([reader._(label) for label in labels], rows, reader.say(alt))
+    return sheet([reader._(label) for label in shown], rows, reader.say(alt))
 
 
 def work_by_stage(advice: Advice, reader: Reader, way: Way | None = None) -> pd.DataFrame:

@@ -120,9 +120,9 @@ def _why(compared: list[Compared], reader: Reader, way: Way | None) -> None:
     st.subheader(reader._("Why they differ"), anchor=False)
     named = labels(compared)
     places = list(range(len(compared)))
-    with st.container(horizontal=True):
-        first = comparable_cost(compared)
-        quantities = [first, *(name for name in EXPLAINED if name != first)]
+    first = comparable_cost(compared)
+    quantities = [first, *(name for name in EXPLAINED if name != first)]
+    with st.grid(3, min_column_width=240):
         quantity = _choose(reader._("Figure"), quantities, "figure", lambda name: reader._(FIGURE_NAMES[name]))
         base = _choose(reader._("From"), places, "base", lambda place: named[place])
         others = [place for place in places if place != base]
@@ -145,7 +145,7 @@ def _why(compared: list[Compared], reader: Reader, way: Way | None) -> None:
 
 
 def _choose(said: str, options: list[Any], key: str, form: Any) -> Any:
-    return st.selectbox(plain(said), options, key=f"comparison.{key}", format_func=form, width=320)
+    return st.selectbox(plain(said), options, key=f"comparison.{key}", format_func=form)
 
 
 def _reasons(pair: tuple[Compared, Compared], reader: Reader) -> Reasons:

@@ -30,7 +30,7 @@ def show() -> None:
     reader, scenario = current_reader(), stored.held()
     _ = reader._
     with st.container(border=True, key="scenario_now"):
-        named, author = st.columns(2, gap="medium")
+        named, author = st.columns(2, gap="medium", vertical_alignment="bottom")
         with named:
             if st.session_state.get(NAME) != state.project().name:
                 st.session_state[NAME] = state.project().name

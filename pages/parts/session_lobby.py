@@ -156,7 +156,7 @@ def _add(found: SessionState, reader: Reader) -> None:
     more = [path for path in QUESTIONS if path not in there and can_be_estimated(path)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         path = st.selectbox(
-            _("Another question"), more, index=None, key=MORE, placeholder="…",
+            _("Another question"), more, index=None, key=MORE, placeholder="…", width=480,
             format_func=lambda path: plain(_(QUESTIONS[path].label)),
         )  # fmt: skip
         st.button(_("Put on the agenda"), key="session.add", disabled=path is None, on_click=_put,

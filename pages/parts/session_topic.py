@@ -113,7 +113,7 @@ def _amounts(topic: Topic, question: Question, place: str, reader: Reader) -> No
               "high": _("High, one chance in ten that it is more")}  # fmt: skip
     fields = ("low", "high") if question.kind is Kind.DAY else ("low", "likely", "high")
     unit = topic.currency if question.money else written.unit_name(question, reader)
-    for column, field in zip(st.columns(len(fields)), fields, strict=True):
+    for column, field in zip(st.columns(len(fields), vertical_alignment="bottom"), fields, strict=True):
         with column:
             label = plain(f"{labels[field]} ({unit})" if unit else labels[field])
             if question.kind is Kind.DAY:
