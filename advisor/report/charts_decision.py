@@ -203,8 +203,9 @@ def _place_of_number(start: Point, end: Point, here: Point) -> Point:
         (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
         for share in (1 / 2, 1 / 4, 3 / 4)
     ]
-    seen = [place for place in places if max(abs(place[0] - here[0]), abs(place[1] - here[1])) > HIDDEN_WITHIN]
-    return (seen or places)[0]
+    away = [max(abs(place[0] - here[0]), abs(place[1] - here[1])) for place in places]
+    seen = [place for place, distance in zip(places, away, strict=True) if distance > HIDDEN_WITHIN]
+    return seen[0] if seen else places[away.index(max(away))]
 
 
 def arrow_reasons(advice: Advice) -> list[Reason]:
@@ -277,7 +278,7 @@ def _panel(figure: go.Figure, advice: Advice, reader: Reader, quantity: str, row
             y=[name],
             mode="markers",
             marker={"color": WAY_COLOURS[way], "size": 11, "symbol": WAY_SYMBOLS[way]},
-            opacity=1 if advice.ways[way].is_open else 0.4,
+            opacity=1 if advice.ways[way].is_open else 0.6,
             hoverinfo="text",
             hovertext=[hover(reader, name, found)],
             name=quantity,

@@ -73,7 +73,7 @@ def effort_by_phase(advice: Advice, reader: Reader, way: Way | None = None) -> g
             name=way_name(reader, each),
             marker={"color": WAY_COLOURS[each], "symbol": WAY_SYMBOLS[each], "size": 10},
             hoverinfo="text",
-            opacity=1 if advice.ways[each].is_open else 0.4,
+            opacity=1 if advice.ways[each].is_open else 0.6,
             hovertext=[hover(reader, f"{way_name(reader, each)}: {order[row]}", effort) for row, effort in some],
         )
     most = max(float(advice.course("effort_by_phase", way).expected.max()) for way in WAYS)
@@ -114,7 +114,7 @@ def launch_weeks(advice: Advice, reader: Reader) -> go.Figure:
                 name=found.quantity,
                 marker={"color": WAY_COLOURS[way], "size": 12, "symbol": symbol},
                 **spread,
-                opacity=1 if advice.ways[way].is_open else 0.4,
+                opacity=1 if advice.ways[way].is_open else 0.6,
                 hovertext=[hover(reader, f"{way_name(reader, way)}: {reader.say(label)}", found)],
             )
             latest = max(latest, found.high)

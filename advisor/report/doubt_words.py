@@ -62,13 +62,13 @@ def trial_in_words(trial: ProofOfConcept) -> Text:
     gain = Amount(round(trial.gain, 2), "share")
     if trial.worth_usd is None:
         return text(
-            "Try {way} on {count} cases of your own and sort the failures: the choice is then right in {gain} more of "
-            "the futures.",
+            "Try {way} on {count} cases of your own and sort the failures: the choice is then right in a further "
+            "{gain} of the futures.",
             way=text(NAMES_IN_A_SENTENCE[trial.way]), count=trial.questions, gain=gain,
         )  # fmt: skip
     return text(
-        "Try {way} on {count} cases of your own and sort the failures: the choice is then right in {gain} more of the "
-        "futures, worth {money} on average.",
+        "Try {way} on {count} cases of your own and sort the failures: the choice is then right in a further {gain} of "
+        "the futures, worth {money} on average over the horizon.",
         way=text(NAMES_IN_A_SENTENCE[trial.way]), count=trial.questions, gain=gain,
         money=Amount(trial.worth_usd, "USD"),
     )  # fmt: skip
