@@ -117,6 +117,10 @@ def _published_effort() -> None:
     with turns.aside(), st.spinner(_("Holding the advice against published figures…")):
         drawing = effort.chart(reader)
     chart.show(drawing, "effort")
+    st.caption(plain(_(
+        "Diamond and band: what was published. Dot and line: P50, and P10 to P90 of the advice; green where it lies "
+        "inside. What was published as a most alone stands in the table."
+    )))  # fmt: skip
     st.dataframe(effort.table(reader).rename_axis(_("Item")), alt=_("Published figures beside the advice"))
     with st.expander(_("Why some lie outside")):
         st.markdown("\n".join(f"- {plain(words)}" for words in effort.differences(reader)))
