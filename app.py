@@ -14,7 +14,7 @@ from advisor import logs, metrics
 from advisor.language import N_
 from pages.parts import document, notices, sidebar, sign_in, stored, stored_notices, turns, unfinished
 from pages.parts.links import SHARED, follow_link
-from pages.parts.reader import choose_language, current_reader
+from pages.parts.reader import choose_language, current_reader, show_money_of
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / "pages" / "views"
@@ -36,6 +36,7 @@ summary, settings = st.sidebar.container(), st.sidebar.container()
 with settings:
     choose_language()
     document.dress()
+show_money_of(None)
 with notices.designed_errors():
     closed = sign_in.entrance()
     if closed is not None:

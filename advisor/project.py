@@ -260,7 +260,7 @@ class Traffic(Group):
         Kind.NUMBER, N_("Peak hour against the mean hour"), N_("How many times busier the busiest hour is."),
         unit="count", lowest=1, highest=1000, assumed=Assumed(2, 4, 8))] = None
     growth_per_year: Annotated[Range | None, Question(
-        Kind.NUMBER, N_("Growth a year"), N_("0.5 is half as much again each year."), unit="share", lowest=-0.9,
+        Kind.NUMBER, N_("Growth a year"), N_("50% is half as much again each year."), unit="share", lowest=-0.9,
         highest=20, assumed=Assumed(0, 0.3, 1))] = None
     question_tokens: Annotated[Range | None, Question(
         Kind.NUMBER, N_("Tokens of a request"), N_("What the user or system sends, without documents looked up."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from pathlib import Path
 
@@ -207,7 +208,7 @@ def test_a_name_cannot_become_an_image_or_a_formula() -> None:
     assert "![" not in shown and "$a$" not in shown.replace("\\$", "")
 
 
-SHARE, COUNT = QUESTIONS["task.target_quality"], QUESTIONS["traffic.users"]
+SHARE, COUNT, GROWTH = (QUESTIONS[path] for path in ("task.target_quality", "traffic.users", "traffic.growth_per_year"))
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,11 @@ SHARE, COUNT = QUESTIONS["task.target_quality"], QUESTIONS["traffic.users"]
         ("100-400", COUNT, "en", {"low": 100.0, "high": 400.0}),
         ("100 a 400", COUNT, "es", {"low": 100.0, "high": 400.0}),
         ("-5", COUNT, "en", -5.0), ("12,5 %", SHARE, "es", 0.125), ("10-20%", SHARE, "en", {"low": 0.1, "high": 0.2}),
-        ("0.9", SHARE, "en", 0.9), ("many", COUNT, "en", "many"), ("  ", COUNT, "en", None),
+        ("0.9", SHARE, "en", 0.9), ("80", SHARE, "en", 0.8), ("1,5", SHARE, "es", 0.015), ("1", SHARE, "en", 0.01),
+        ("10", GROWTH, "en", 0.1), ("-20", GROWTH, "en", -0.2), ("5 a 15", GROWTH, "es", {"low": 0.05, "high": 0.15}),
+        ("0.5 to 2", GROWTH, "en", {"low": 0.005, "high": 0.02}),
+        ("150%", GROWTH, "en", 1.5), ("1e400", COUNT, "en", math.inf),
+        ("snan", COUNT, "en", "snan"), ("many", COUNT, "en", "many"), ("  ", COUNT, "en", None),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_written(typed: str, question: Question, language: str, meant: object) -> None:

@@ -22,7 +22,7 @@ from advisor.question_help import IF_WRONG, WHERE
 from advisor.questions import Answer, Kind, Option, Question, Range
 from pages.parts import roster, state, written
 from pages.parts.markdown import plain
-from pages.parts.reader import current_reader
+from pages.parts.reader import current_reader, keyed
 
 UNKNOWN = ""
 UP_TO = "|"
@@ -40,7 +40,7 @@ class Look(StrEnum):
 def ask(path: str, prefix: str = "form", look: Look = Look.FORM) -> None:
     """Draw the widget of one question. `prefix` keeps it apart from others of the same question on the page."""
     question, reader = QUESTIONS[path], current_reader()
-    key = f"{prefix}.{path}"
+    key = keyed(f"{prefix}.{path}")
     with nullcontext() if look is Look.COMPACT else st.container(gap="xsmall"):
         WIDGETS[question.kind](path, question, key, reader, look)
         if look is not Look.COMPACT and (measured := state.project().measured.get(path)):

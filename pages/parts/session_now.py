@@ -13,18 +13,19 @@ from typing import Any
 import streamlit as st
 
 from advisor.language import Text, text
-from advisor.planning import sessions
+from advisor.planning import scenarios, sessions
 from advisor.planning.database import DatabaseError
 from advisor.planning.errors import AnswerError, NotAllowedError, SessionError
 from advisor.planning.outcomes import Agreed
+from advisor.planning.scenarios import NotFoundError
 from advisor.planning.seats import Role, digest_of
 from advisor.planning.sessions import Stage
 from advisor.planning.state import SessionState, Topic
 from advisor.planning.state import state as read_state
-from advisor.project_file import Fault
+from advisor.project_file import Fault, Project, ProjectError
 from pages.parts import notices, seat, stored
 from pages.parts.markdown import plain
-from pages.parts.reader import current_reader
+from pages.parts.reader import current_reader, show_money_of
 
 NOW, DRAWN, FAULTS = "session.now", "session.drawn", "session.faults"
 AWAY, WAITING, LOOKS = "session.away", "session.waiting", "session.looks"
@@ -32,6 +33,7 @@ HEAD, PEOPLE, SUBJECT = "part.head", "part.people", "part.subject"
 ANSWERS, MEANING = "part.answers", "part.meaning"
 AGENDA_OPEN = "session.agenda_of_all"
 AGENDA, RECORD, CLOCK = "part.agenda", "part.record", "part.clock"
+PROJECTS_KEPT = 64
 LOOK_SECONDS = 0.4
 """Seconds after which a page asks whether anything has changed: everybody sees a reveal within a second."""
 PATIENCE_SECONDS = 3.0
@@ -83,6 +85,22 @@ def read() -> SessionState | None:
         return now()
     st.session_state[AWAY], st.session_state[NOW] = False, (held, found)
     return found
+
+
+def show_its_money(found: SessionState) -> None:
+    """Everybody reads the same amounts: those of the session's scenario, whatever is open in their own browser."""
+    try:
+        show_money_of(_project(found.session.scenario, found.scenario_version))
+    except DatabaseError:
+        show_money_of(None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=PROJECTS_KEPT)
+def _project(scenario: str, version: int) -> Project | None:
+    try:
+        return scenarios.version(stored.database(), scenario, version).project
+    except (NotFoundError, ProjectError):
+        return None
 
 
 def now() -> SessionState:

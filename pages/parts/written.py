@@ -31,31 +31,37 @@ def _write_number(value: float, question: Question, reader: Reader) -> str:
 def read(words: str, question: Question, reader: Reader) -> Json:
     """What the words say, for `Question.parse`, which judges it; words that are no number are left as they stand.
 
-    A share that would be out of bounds is meant in percent, as the field is marked: 80 is 80%.
+    A share is meant in percent, as its field is marked: 10 is 10%. Below 1 it is taken as it stands: 0.9 is 90%.
     """
     words = words.strip()
     if not words:
         return None
-    percent = question.unit == "share" and "%" in words
-    beyond = question.highest if question.unit == "share" and not percent else None
-    ends = _BETWEEN.match(words)
-    if ends is None:
-        return _read_number(words, percent, reader, beyond)
-    return {name: _read_number(ends[name], percent, reader, beyond) for name in ("low", "high")}
+    between = _BETWEEN.match(words)
+    ends = between.groupdict() if between else {"alone": words}
+    is_share = question.unit == "share"
+    numbers = {end: _number(said.replace("%", "") if is_share else said, reader) for end, said in ends.items()}
+    known = [number for number in numbers.values() if number is not None and number.is_finite()]
+    percent = is_share and ("%" in words or any(abs(number) >= 1 for number in known))
+    read_as = {
+        end: said if (number := numbers[end]) is None else _plain_number(number / 100 if percent else number)
+        for end, said in ends.items()
+    }
+    return read_as if between else read_as["alone"]
 
 
-def _read_number(words: str, percent: bool, reader: Reader, beyond: float | None) -> float | str:
-    bare = words.replace("%", "").strip() if percent else words.strip()
+def _number(words: str, reader: Reader) -> Decimal | None:
     try:
-        number = parse_decimal(bare, locale=reader.language, strict=True)
+        number = parse_decimal(words.strip(), locale=reader.language, strict=True)
     except NumberFormatError:
         try:
-            number = Decimal(bare)
+            number = Decimal(words.strip())
         except ArithmeticError:
-            return words
-    value = float(number / 100 if percent else number)
-    if beyond is not None and value > beyond:
-        value /= 100
+            return None
+    return None if number.is_snan() else number
+
+
+def _plain_number(number: Decimal) -> float:
+    value = float(number)
     return int(value) if value.is_integer() else value
 
 

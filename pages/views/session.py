@@ -54,6 +54,7 @@ if found is None:
     session_door.show()
     st.stop()
 
+session_now.show_its_money(found)
 head()
 session_lobby.people()
 subject()

@@ -10,7 +10,7 @@ from advisor.planning.database import DatabaseError
 from advisor.planning.scenarios import NotFoundError
 from pages.parts import comparison, links, stored
 from pages.parts.markdown import plain
-from pages.parts.reader import current_reader
+from pages.parts.reader import current_reader, show_money_of
 
 _ = current_reader()._
 
@@ -24,4 +24,7 @@ except DatabaseError:
 else:
     st.caption(plain(_("This was sent to be read: nothing can be changed here.")))
     st.header(_("Side by side"), anchor=False)
-    comparison.show(compared(stored.database(), read_address(content["compare"])))
+    sent = compared(stored.database(), read_address(content["compare"]))
+    if sent:
+        show_money_of(sent[0][1])
+    comparison.show(sent)
