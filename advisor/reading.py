@@ -22,6 +22,12 @@ def wrong_parts(problems: dict[str, Text]) -> PydanticCustomError:
     return PydanticCustomError("answers", "{problems}", {"problems": problems})
 
 
+def problem_of(error: PydanticCustomError) -> Text:
+    """The message that such an error carries."""
+    problem: Text = (error.context or {})["problem"]
+    return problem
+
+
 def shown(given: object) -> str:
     """What was given, short enough and plain enough to be shown in a message."""
     words = "".join(letter if letter.isprintable() else "?" for letter in repr(given))

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from advisor.language import N_, Amount, Text, text
-from advisor.reading import near_names, number, shown, unknown_key, written, wrong, wrong_parts
+from advisor.reading import near_names, number, problem_of, shown, unknown_key, written, wrong, wrong_parts
 
 MOST_MEMBERS = 200
 LONGEST_NAME = 100
@@ -101,7 +101,7 @@ def _by_role(given: dict[Any, Any], readers: Readers, faults: dict[str, Text]) -
             if number(share) != 0:
                 yield Member(known, readers["share"](share))
         except PydanticCustomError as error:
-            faults[str(role)] = _problem(error)
+            faults[str(role)] = problem_of(error)
 
 
 def _by_member(given: Sequence[Any], readers: Readers, faults: dict[str, Text]) -> Iterable[Member]:
@@ -126,13 +126,8 @@ def _read(content: dict[Any, Any], readers: Readers) -> tuple[dict[str, Any], di
         try:
             found[key] = readers[key](content[key])
         except PydanticCustomError as error:
-            faults[key] = _problem(error)
+            faults[key] = problem_of(error)
     return found, faults
-
-
-def _problem(error: PydanticCustomError) -> Text:
-    problem: Text = (error.context or {})["problem"]
-    return problem
 
 
 def _one_of(given: Any, known: Sequence[str]) -> str:

@@ -86,11 +86,11 @@ def test_documents_are_measured_and_go_into_the_project() -> None:
 def test_a_sample_speaks_for_all_documents_and_too_small_a_one_does_not() -> None:
     files = {f"n{number}_txt": ENGLISH[: 200 + 100 * number] for number in range(12)}
     app = measured(drop(opened(), **files))
-    app.number_input(key="documents.of").set_value(4_000).run()
+    app.text_input(key="documents.of").set_value("4,000").run()
     assert not app.error and " to " in {metric.label: metric.value for metric in app.metric}["Tokens (o200k)"]
-    app.number_input(key="documents.of").set_value(5).run()
-    assert len(app.error) == 1
-    app.number_input(key="documents.of").set_value(4_000).run()
+    app.text_input(key="documents.of").set_value("5").run()
+    assert len(app.error) == 1 and app.button(key="documents.use").disabled
+    app.text_input(key="documents.of").set_value("4,000").run()
     app.button(key="documents.use").click().run()
     tokens = project_of(app).knowledge.tokens
     assert tokens and tokens.low < tokens.high

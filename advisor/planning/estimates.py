@@ -24,6 +24,7 @@ from advisor.planning.tables import REASON_LETTERS, EstimateRow, RevealedRow, Sc
 from advisor.project import QUESTIONS
 from advisor.project_file import Fault
 from advisor.questions import Json, Kind, Question, Range
+from advisor.reading import problem_of
 
 YES, NO = "yes", "no"
 
@@ -239,6 +240,5 @@ def _point(question: Question, given: Any) -> float | Text:
     try:
         found = question.parse(given) if isinstance(given, int | float | str | date) else None
     except PydanticCustomError as error:
-        problem: Text = (error.context or {})["problem"]
-        return problem
+        return problem_of(error)
     return found.low if isinstance(found, Range) else text("This is missing; give a value")

@@ -26,22 +26,27 @@ def _within_reach(advice: Advice) -> Text | None:
     if not short:
         return text("Nobody need be found for any of the four ways: where a role is missing, others know its work.")
     lacks = max(short, key=lambda way: -WAYS.index(way))
-    values = {
-        "short": Listing(tuple(text(NAMES_IN_A_SENTENCE[way]) for way in short)),
-        "lacking": text(NAMES_IN_A_SENTENCE[lacks]),
-        "weeks": Amount(_mean(advice, "missing_effort", lacks), "person-weeks"),
-        "roles": Listing(tuple(text(ROLE_NAMES[gap.role]) for gap in gaps(advice, lacks) if gap.is_missing)),
-    }
+    missing = _missing(advice, lacks)
     if not open_to_it:
-        return text(
-            "The team lacks people for every way; {lacking} has {weeks} that nobody can do ({roles}).", **values
-        )
+        return text("The team lacks people for every way; {missing}.", missing=missing)
     return text(
-        "The team as it is can do {within}. It lacks people for {short}: {lacking} has {weeks} that nobody can do "
-        "({roles}).",
+        "The team as it is can do {within}. It lacks people for {short}: {missing}.",
         within=Listing(tuple(text(NAMES_IN_A_SENTENCE[way]) for way in open_to_it)),
-        **values,
+        short=Listing(tuple(text(NAMES_IN_A_SENTENCE[way]) for way in short)),
+        missing=missing,
     )
+
+
+def _missing(advice: Advice, way: Way) -> Text:
+    """The work that nobody can do, and whose it is where that is one's in most futures."""
+    roles = tuple(text(ROLE_NAMES[gap.role]) for gap in gaps(advice, way) if gap.is_missing)
+    values = {
+        "way": text(NAMES_IN_A_SENTENCE[way]),
+        "weeks": Amount(_mean(advice, "missing_effort", way), "person-weeks"),
+    }
+    if not roles:
+        return text("{way} has {weeks} that nobody can do", **values)
+    return text("{way} has {weeks} that nobody can do ({roles})", roles=Listing(roles), **values)
 
 
 def _is_short_of_people(advice: Advice, way: Way) -> bool:

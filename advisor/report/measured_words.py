@@ -14,6 +14,7 @@ from advisor.documents.splitting import SPLITTERS, Chunking
 from advisor.language import N_, Amount, Listing, Reader, Span, Text, text
 from advisor.measured import CHUNK_OVERLAP_TOKENS, CHUNK_TOKENS, FAMILIES, FAMILY_NAMES, Tokens, tokens_of
 from advisor.project import QUESTIONS
+from advisor.project_file import Project
 
 OWN_NAMES = {
     CHUNK_TOKENS: N_("Tokens of a chunk"), CHUNK_OVERLAP_TOKENS: N_("Tokens shared with the chunk before"),
@@ -141,10 +142,16 @@ def tokens_said(tokens: Tokens) -> Amount | Span:
     return Span(tokens.low, tokens.high, "tokens")
 
 
-def taken_over(answers: Mapping[str, Any], own: Mapping[str, int]) -> Iterator[Text]:
-    """What goes into the project: answers by path, and own values of parameters."""
+def taken_over(answers: Mapping[str, Any], own: Mapping[str, int], project: Project) -> Iterator[Text]:
+    """What goes into the project: answers by path, with those whose place they take, and own values of parameters."""
     for path, given in answers.items():
-        yield text("{what}: {value}", what=text(QUESTIONS[path].label), value=_given(given, QUESTIONS[path].unit))
+        question, before = QUESTIONS[path], project.answer(path)
+        values = {"what": text(question.label), "value": _given(given, question.unit)}
+        if before is None or question.write(before) == given:
+            yield text("{what}: {value}", **values)
+        else:
+            instead_of = _given(question.write(before), question.unit)
+            yield text("{what}: {value}, in the place of {before}", before=instead_of, **values)
     for name, tokens in own.items():
         yield text("{what}: {value}", what=text(OWN_NAMES[name]), value=tokens)
 

@@ -30,7 +30,7 @@ from advisor.report.words import setup, verdict_sentence
 HEADLINE_FIGURES = ("launch_cost", "total_cost", "launch_weeks")
 LABELS = dict(SIDE_BY_SIDE)
 MOST_REASONS, MOST_CHANGES, MOST_QUARTERS, LONGEST_NOTES = 5, 6, 8, 500
-ENDS = (N_("Low"), N_("Expected"), N_("High"))
+ENDS = (N_("1 in 10 below"), N_("Expected"), N_("1 in 10 above"))
 QUALITY = (
     ("good_answer_share", N_("Good answers")),
     ("target_quality", N_("Share of good answers that is needed")),
@@ -76,8 +76,8 @@ def _card(advice: Advice, reader: Reader, name: str) -> Block:
     return {
         "label": reader._(LABELS[name]),
         "expected": reader.amount(figure.expected, figure.unit),
-        "low": reader.say(text("low {value}", value=low)),
-        "high": reader.say(text("high {value}", value=high)),
+        "low": reader.say(text("1 in 10 below {value}", value=low)),
+        "high": reader.say(text("1 in 10 above {value}", value=high)),
     }
 
 

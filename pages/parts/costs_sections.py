@@ -7,10 +7,12 @@ import streamlit as st
 from advisor.advice import WAY_NAMES, Advice
 from advisor.alternatives import Way
 from advisor.language import Reader
+from advisor.project import QUESTIONS
+from advisor.questions import Question
 from advisor.report import charts, tables_money
 from advisor.report.budget import typed
 from advisor.report.money_words import break_even_month, break_even_volume, rents_gpus, reserving
-from pages.parts import chart, table
+from pages.parts import chart, form, table
 from pages.parts.markdown import plain
 
 
@@ -36,18 +38,16 @@ def budget(advice: Advice, reader: Reader) -> None:
     _ = reader._
     st.subheader(_("What the budget buys"), anchor=False)
     with st.container(horizontal=True):
-        once = _amount(reader, _("Budget until launch"), "costs.once")
-        monthly = _amount(reader, _("Budget a month afterwards"), "costs.month")
+        once = _amount(reader, _("Budget until launch"), "costs.once", QUESTIONS["money.one_off_budget"])
+        monthly = _amount(reader, _("Budget a month afterwards"), "costs.month", QUESTIONS["money.monthly_budget"])
     found = tables_money.what_the_budget_buys(advice, reader, typed(advice, reader, once, monthly))
     st.markdown(f"**{plain(found.finding)}**")
     table.show(found.table)
 
 
-def _amount(reader: Reader, label: str, key: str) -> float | None:
-    return st.number_input(
-        plain(f"{label} ({reader.currency})"), min_value=0.0, value=None, step=1000.0, key=key, width=260,
-        placeholder=reader._("as in the project"),
-    )  # fmt: skip
+def _amount(reader: Reader, label: str, key: str, question: Question) -> float | None:
+    with st.container(width=260, gap="xsmall"):
+        return form.amount(f"{label} ({reader.currency})", key, question, placeholder=reader._("as in the project"))
 
 
 def compare(advice: Advice, reader: Reader, way: Way) -> None:

@@ -25,32 +25,36 @@ from advisor.measured import (
     told_of,
     training_costs,
 )
+from advisor.project import QUESTIONS
 from advisor.project_file import ProjectError
 from advisor.report import charts_documents, tables_documents
 from advisor.report.measured_words import taken_over, tokens_said
-from pages.parts import chart, notices, state, table
+from pages.parts import chart, form, notices, state, table
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader
 
 FIRST_SHOWN = 10
+SAMPLE_OF = "documents.of"
 
 
-def total_of(found: Found) -> Extrapolated | None:
-    """The corpus that the documents are a sample of, where the reader said how large it is."""
+def total_of(found: Found) -> tuple[Extrapolated | None, bool]:
+    """The corpus that the documents are a sample of, where the reader said how large it is; and whether that can be."""
     reader = current_reader()
-    documents = st.number_input(
-        reader._("These are a random sample of so many documents"), 0, 10**9, 0, key="documents.of",
-        help=reader._("Leave 0 if they are all there are."),
+    documents = form.amount(
+        reader._("These are a random sample of so many documents"), SAMPLE_OF, QUESTIONS["knowledge.documents"],
+        placeholder=reader._("They are all there are"),
     )  # fmt: skip
-    if not documents or int(documents) == found.corpus.documents:
-        return None
+    if documents is None:
+        return None, not st.session_state[SAMPLE_OF]
+    if documents in (0, found.corpus.documents):
+        return None, True
     try:
-        return extrapolate(found.lengths, int(documents))
+        return extrapolate(found.lengths, int(documents)), True
     except TooFew:
         problem = text("Give more than the {count} documents that were measured, and measure at least ten",
                        count=found.corpus.documents)  # fmt: skip
         st.error(plain(reader.say(problem)), icon=":material/error:")
-        return None
+        return None, False
 
 
 def summary(found: Found, total: Extrapolated | None) -> None:
@@ -71,17 +75,17 @@ def summary(found: Found, total: Extrapolated | None) -> None:
                                          count=total.documents))))  # fmt: skip
 
 
-def use(found: Found, total: Extrapolated | None) -> None:
-    """Take the measured values over into the project."""
+def use(found: Found, total: Extrapolated | None, can_be: bool) -> None:
+    """Take the measured values over into the project, unless what was said of the sample cannot be."""
     reader = current_reader()
     answers = answers_of(found.corpus, found.training, total)
     note = reader.say(told_of(found.corpus, total, date.today()))
     if not answers:
         return
     own = own_figures_of(found.settings.chunking, state.project(), load()) if found.corpus.documents else {}
-    taken = [f"- {plain(reader.say(line))}" for line in taken_over(answers, own)]
+    taken = [f"- {plain(reader.say(line))}" for line in taken_over(answers, own, state.project())]
     st.markdown("\n".join([plain(reader._("What the project can take over:")), "", *taken]))
-    if st.button(reader._("Use these figures"), icon=":material/check:", key="documents.use"):
+    if st.button(reader._("Use these figures"), icon=":material/check:", key="documents.use", disabled=not can_be):
         try:
             state.use_measured(answers, note, own)
         except ProjectError as error:

@@ -15,11 +15,13 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from pydantic_core import PydanticCustomError
 
 from advisor.language import N_, Amount, Reader, Text, text
 from advisor.project import QUESTIONS
 from advisor.question_help import IF_WRONG, WHERE
 from advisor.questions import Answer, Kind, Option, Question, Range
+from advisor.reading import problem_of
 from pages.parts import roster, state, written
 from pages.parts.markdown import plain
 from pages.parts.reader import current_reader, keyed
@@ -94,6 +96,21 @@ def _help(path: str, question: Question, reader: Reader) -> str:
     """What it means, where to find it, what a wrong answer does."""
     said = [question.help, WHERE[path], IF_WRONG[path], RANGES if question.kind is Kind.NUMBER else ""]
     return "\n\n".join(plain(reader._(words)) for words in said if words)
+
+
+def amount(label: str, key: str, question: Question, **field: Any) -> float | None:
+    """A number that is no answer of the project, read as in its fields: of a range the middle, None where none is.
+
+    `field` is what else Streamlit's text field takes.
+    """
+    reader = current_reader()
+    words = st.text_input(plain(label), key=key, **field)
+    try:
+        answer = question.parse(written.read(words, question, reader))
+    except PydanticCustomError as error:
+        st.error(plain(reader.say(problem_of(error))), icon=":material/error:")
+        return None
+    return answer.middle if isinstance(answer, Range) else None
 
 
 def _set(key: str, shown: Any) -> None:

@@ -21,7 +21,7 @@ elif run is not None and run.found is None:
     st.error(plain(_("Reading them failed; the log of the server says why. Try again with fewer files.")))
 elif run is not None and run.found is not None:
     found = run.found
-    total = documents_found.total_of(found) if found.corpus.documents else None
+    total, can_be = documents_found.total_of(found) if found.corpus.documents else (None, True)
     documents_found.summary(found, total)
-    documents_found.use(found, total)
+    documents_found.use(found, total, can_be)
     documents_found.details(found, total)
