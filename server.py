@@ -24,7 +24,7 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 from advisor import logs
 from advisor.advice import _advise
-from advisor.catalogue import load
+from advisor.catalogue import CatalogueError, load
 from advisor.planning.database import DatabaseError
 from pages.parts import notices, stored
 
@@ -82,7 +82,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """
     # Streamlit would look for the first visitor's page in the folder `pages`, and say that it is not found.
     PagesManager.uses_pages_directory = False
-    await run_sync(load)
+    try:
+        await run_sync(load)
+    except CatalogueError as error:
+        LOG.error("The data cannot be read", exc_info=error)
+        raise
     await run_sync(database_state)
     REGISTRY.register(Now())
     LOG.info("The advisor is served")

@@ -71,7 +71,7 @@ def test_documents_are_measured_and_go_into_the_project() -> None:
     assert {metric.label: metric.value for metric in app.metric}["Documents"] == "2"
     said = words(app)
     assert "it is an image" in said and "o200k" in said and "text-embedding-3-small" in said
-    assert app.get("plotly_chart")
+    assert not app.get("plotly_chart"), "two documents have no distribution"
     assert "Tokens of a chunk" not in said, "the project reckons with this size already"
     app.button(key="documents.use").click().run()
     project = project_of(app)
@@ -87,6 +87,7 @@ def test_a_sample_speaks_for_all_documents_and_too_small_a_one_does_not() -> Non
     files = {f"n{number}_txt": ENGLISH[: 200 + 100 * number] for number in range(12)}
     app = measured(drop(opened(), **files))
     app.text_input(key="documents.of").set_value("4,000").run()
+    assert app.get("plotly_chart")
     assert not app.error and " to " in {metric.label: metric.value for metric in app.metric}["Tokens (o200k)"]
     app.text_input(key="documents.of").set_value("5").run()
     assert len(app.error) == 1 and app.button(key="documents.use").disabled

@@ -145,8 +145,7 @@ def test_a_budget_typed_on_the_page_changes_what_it_buys() -> None:
     app.get_by_key("costs.month").set_value("1e9").run()
     assert any("each of the four ways in all futures" in text.value for text in app.markdown)
     app.get_by_key("costs.once").set_value("much").run()
-    assert_sound(app)
-    assert len(app.error) == 1 and app.get_by_key("costs.once").value == "much"
+    assert not app.exception and len(app.error) == 1 and app.get_by_key("costs.once").value == "much"
 
 
 def test_gpus_are_compared_by_contract_where_they_are_rented() -> None:

@@ -23,6 +23,9 @@ class Fault:
 class CatalogueError(ValueError):
     """The data has faults; the message lists all of them, one a line."""
 
+    is_for_operators = True
+    """It names files and rows of the data, and nothing that anybody typed."""
+
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(sorted(faults))
         super().__init__("\n".join(map(str, self.faults)))

@@ -156,9 +156,12 @@ def _stored(folder: Path) -> tuple[tuple[date, Path], ...]:
     """The lists of a folder, which is looked through when it has changed."""
     try:
         changed_ns = os.stat(folder).st_mtime_ns
-    except OSError:
+        return _listed(folder, changed_ns)
+    except FileNotFoundError:
         return ()
-    return _listed(folder, changed_ns)
+    except OSError as error:
+        right = "name a folder that can be read in ADVISOR_PRICES, or none"
+        raise CatalogueError([Fault(str(folder), 0, "folder", f"cannot be read: {error.strerror}", right)]) from None
 
 
 @lru_cache(maxsize=8)

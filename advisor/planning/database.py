@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -66,13 +66,13 @@ class Database:
         try:
             self.url = _with_driver(make_url(url))
             self._engine = _engine(self.url)
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
             raise DatabaseError(f"{URL_VARIABLE} names no database that can be used: {error}") from error
         self.before_writing: Callable[[], None] | None = None
         """Called before each change; what it raises keeps the change from being made."""
         self._getting_ready = threading.Lock()
         self._current_until = 0.0
-        self._away_until = 0.0
+        self._away_until, self._away_because = 0.0, ""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -121,7 +121,7 @@ class Database:
             DatabaseAway: it does not answer.
         """
         if time.monotonic() < self._away_until:
-            raise DatabaseAway("the database did not answer a moment ago")
+            raise DatabaseAway(f"the database did not answer a moment ago: {self._away_because}")
         try:
             with self._engine.connect() as connection:
                 yield connection.execution_options(writes=writes, **self._isolation(writes))
@@ -129,7 +129,8 @@ class Database:
             if isinstance(error, DBAPIError) and not _is_away(error):
                 raise
             self._away_until = time.monotonic() + PAUSE_SECONDS
-            raise DatabaseAway(str(getattr(error, "orig", error))) from error
+            self._away_because = str(getattr(error, "orig", error))
+            raise DatabaseAway(self._away_because) from error
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to a version, all the way or not at all; another process that does the same waits.
@@ -137,6 +138,7 @@ class Database:
         Raises:
             DatabaseAway: it does not answer, or another process takes too long.
             DatabaseNewer: a newer program has changed the tables.
+            DatabaseError: who is signed in there may not make or change tables.
         """
         from alembic import command
         from alembic.config import Config
@@ -149,7 +151,11 @@ class Database:
                 connection.exec_driver_sql("set local statement_timeout = 0")
             revision_of(connection)
             config.attributes["connection"] = connection
-            command.upgrade(config, revision)
+            try:
+                command.upgrade(config, revision)
+            except ProgrammingError as error:
+                reason = str(error.orig).partition("\n")[0]
+                raise DatabaseError(f"the tables cannot be made or changed: {reason}") from error
 
     @contextmanager
     def _session(self, *, writes: bool) -> Iterator[Session]:

@@ -25,12 +25,15 @@ REFUSED = "stored.refused"
 
 
 def line() -> None:
-    """In the sidebar: is it saved? And a look at what others do, every two seconds."""
+    """In the sidebar: is it saved? And a look at what others do, every two seconds.
+
+    A draft looks too: where another process answers from now on, it asks for what is open here before anybody clicks.
+    """
     scenario, reader = stored.held(), current_reader()
     if scenario is not None and not stored.trouble() and sign_in.may_change():
         said = SAVED_DRAFT if scenario.standing is Standing.DRAFT else SAVED
         st.caption(f":material/cloud_done: {plain(reader.say(text(said, version=scenario.version)))}")
-    if stored.trouble() == "away" or (scenario is not None and scenario.standing is not Standing.DRAFT):
+    if stored.trouble() == "away" or scenario is not None:
         _look([True])
 
 
