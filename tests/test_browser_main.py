@@ -81,6 +81,20 @@ def test_an_answer_is_changed_and_the_figures_follow(watched: tuple[Watched, str
     page.get_by_role("dialog").wait_for()
 
 
+def test_a_change_of_language_changes_no_answer(watched: tuple[Watched, str]) -> None:
+    """A browser keeps the words of the option that it showed: in another language they are no option."""
+    visitor, language = watched
+    page = visitor.goto("recommendation")
+    shown = page.locator("[data-testid=stSidebar] [data-testid=stSelectbox] input").last
+    before = shown.input_value()
+    for other in (*(code for code in LOCALES if code != language), language):
+        page.locator(".st-key-lang").get_by_role("radio", name=other).click()
+        page.wait_for_function("code => document.documentElement.lang === code", arg=other)
+        rest(page)
+        assert (shown.input_value() == before) is (other == language)
+    assert not page.locator("[data-testid=stSidebar] [data-testid=stAlert]").count()
+
+
 def test_two_scenarios_are_compared(watched: tuple[Watched, str]) -> None:
     visitor, language = watched
     database = Database(os.environ[URL_VARIABLE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -20,18 +21,19 @@ OBEYED = re.compile(r"(?<!\\)(<script|\]\(http|\*\*x)")
 HOSTILE = "<script>alert(1)</script> **x** [y](http://z) =1+1"
 
 
-def visitor(**query: str) -> AppTest:
+SUPPORT = {"name": "Support", "traffic": {"users": [10, 1000], "queries_per_user_day": 5}}
+
+
+def visitor(project: Mapping[str, object] = SUPPORT, **query: str) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60)
-    app.session_state["project"] = Project.parse(
-        {"name": "Support", "traffic": {"users": [10, 1000], "queries_per_user_day": 5}}
-    )
+    app.session_state["project"] = Project.parse(dict(project))
     app.query_params.update(query)
     app.run()
     return app.switch_page(PAGE).run()
 
 
-def opened(name: str = "Ana") -> AppTest:
-    app = visitor()
+def opened(name: str = "Ana", project: Mapping[str, object] = SUPPORT) -> AppTest:
+    app = visitor(project)
     app.text_input(key="session.title").set_value("Planning")
     app.text_input(key="session.facilitator").set_value(name)
     return app.button(key="session.open").click().run()
@@ -139,6 +141,19 @@ def test_nothing_of_an_estimate_is_on_another_screen_before_the_reveal(three: li
         shown = repr(other.main) + told(other)
         assert "Have answered: Ben" in shown
         assert not any(secret in shown.replace(",", "") for secret in (*secrets, "census"))
+
+
+def test_everybody_reads_amounts_in_the_scenarios_currency(kept: Database) -> None:
+    """Whatever is open in their own browser: here a project in US dollars."""
+    ana = opened(project=SUPPORT | {"money": {"currency": "EUR"}})
+    ben = joined(ana, "Ben")
+    at_topic(ana)
+    estimate(ana, "900", "1000", "1200")
+    estimate(ben.run(), "10", "20", "30")
+    ana.run().button(key="session.reveal").click().run()
+    shown = told(ben.run())
+    assert "€" in shown and "$" not in shown
+    assert "$" in told(ben.switch_page("pages/views/recommendation.py").run()), "elsewhere his own project's count"
 
 
 def test_a_reveal_is_on_every_screen_with_the_spread_the_outlier_and_whether_it_matters(three: list[AppTest]) -> None:

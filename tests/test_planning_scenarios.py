@@ -241,7 +241,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         scenarios.create(database, with_users(100))
 
 
-@pytest.mark.parametrize("url", ["nonsense", "oracle9://x", "mysql://u:secret@h/d"])
+@pytest.mark.parametrize("url", ["nonsense", "oracle9://x", "mysql://u:secret@h/d", "postgresql://u:p@h:secret/d"])
 def test_an_address_that_names_no_usable_database_is_told_without_its_password(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

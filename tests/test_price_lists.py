@@ -16,7 +16,7 @@ from genai_prices import update_prices
 
 from advisor import Project
 from advisor.advice import advise
-from advisor.catalogue import MissingPrice, api_price, check, load
+from advisor.catalogue import CatalogueError, MissingPrice, api_price, check, load
 from advisor.catalogue.price_differences import PriceDifference, price_difference
 from advisor.catalogue.price_lists import PriceList, keep_price_list, package_version
 from advisor.cli import main
@@ -76,6 +76,12 @@ def input_price(day: date = TODAY, model: str = LUNA) -> float:
 
 def difference(listed: Listed, tmp_path: Path) -> PriceDifference:
     return price_difference(load(), PriceList.at(TODAY, listed.write(tmp_path / "newer.json")))
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(folder: Path) -> None:
+    folder.write_text("no folder")
+    with pytest.raises(CatalogueError, match="ADVISOR_PRICES"):
+        input_price()
 
 
 def test_the_prices_in_use_are_not_stored_again(refresh: Refresh, listed: Listed, folder: Path) -> None:

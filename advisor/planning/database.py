@@ -66,8 +66,13 @@ class Database:
         try:
             self.url = _with_driver(make_url(url))
             self._engine = _engine(self.url)
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise DatabaseError(f"{URL_VARIABLE} names no database that can be used: {error}") from error
+        except ValueError:
+            raise DatabaseError(
+                f"{URL_VARIABLE} names no database that can be used: the port is no number; in a password, write %3A "
+                "for a colon, %40 for an at sign and %2F for a slash"
+            ) from None
         self.before_writing: Callable[[], None] | None = None
         """Called before each change; what it raises keeps the change from being made."""
         self._getting_ready = threading.Lock()
