@@ -9,7 +9,7 @@ from advisor.advice import Advice
 from advisor.decision.changes import Flip
 from advisor.decision.ways import NAMES_IN_A_SENTENCE
 from advisor.importance import Ground, by_importance
-from advisor.language import Text, text
+from advisor.language import N_, Text, text
 from advisor.project import QUESTIONS
 from advisor.project_file import Project
 
@@ -17,6 +17,11 @@ OPENING = (
     "task.kind", "task.failure", "knowledge.source", "knowledge.change_interval", "place.data_location",
 )  # fmt: skip
 """Asked first of everybody: most of what can be said rests on them."""
+AMOUNTS = {
+    "team.country": N_("Pay is most of the cost: until then it is that of the United States"),
+    "money.currency": N_("Every amount is given and shown in it"),
+}
+"""Asked before any budget, which would mean something else elsewhere, and why."""
 LIMITS = (
     "money.go_live", "money.one_off_budget", "money.monthly_budget", "task.target_quality", "task.measured_quality",
     "team.skill_ml", "team.may_hire", "team.may_contract", "examples.evaluation_set", "team.skill_evaluation",
@@ -68,6 +73,8 @@ def _in_order(advice: Advice) -> Iterator[Open]:
             yield Open(proposal.path, proposal.reason, True)
     for flip in advice.flips:
         yield Open(flip.path, _turn(flip), True)
+    for path, reason in AMOUNTS.items():
+        yield Open(path, text(reason), True)
     for path in LIMITS:
         yield Open(path, text("An answer may rule a way out"), True)
     for proposal in important:

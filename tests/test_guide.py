@@ -47,6 +47,12 @@ def test_what_is_worth_knowing_comes_before_what_only_moves_figures(advice: Advi
     assert all(advice.project.answer(path) is None for path in paths)
 
 
+def test_the_country_and_the_currency_are_asked_before_any_budget(advices: dict[str, Advice]) -> None:
+    paths = [question.path for question in open_questions(advices["nothing known"])]
+    budgets = [paths.index(path) for path in paths if path in ("money.one_off_budget", "money.monthly_budget")]
+    assert max(paths.index("team.country"), paths.index("money.currency")) < min(budgets)
+
+
 def test_a_question_is_not_asked_where_others_say_the_same(catalogue: Catalogue) -> None:
     for path, instead in TAKEN_PLACE_OF.items():
         project = Project()

@@ -69,6 +69,8 @@ def _lead_to(name: str) -> None:
 
 def _value(node: Explained, reader: Reader) -> str:
     shown = reader.amount(node.value, node.quantity.unit)
+    if node.entries > 1:
+        return reader.say(text("{value}, the first of {count}", value=shown, count=node.entries))
     if node.low == node.high:
         return shown
     return reader.say(
