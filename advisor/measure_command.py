@@ -14,6 +14,7 @@ from typing import Any
 
 from advisor.language import Reader, text
 from advisor.project_file import Fault, Project, ProjectError
+from advisor.writing import write_whole
 
 SEED = 20261122
 RESUME_HINT = "stopped; what was measured is kept: give --resume {file} again to go on"
@@ -152,6 +153,11 @@ def _tell(options: argparse.Namespace, project: Project | None, corpus: Any, tra
     if project is not None:
         note = reader.say(told_of(corpus, total, date.today()))
         changed = project.with_measured(answers_of(corpus, training, total), note)
-        options.into.write_text(changed.write(), encoding="utf-8")
+        try:
+            write_whole(options.into, changed.write().encode())
+        except OSError as error:
+            print(reader.say(text("{file} cannot be written, and is as it was: {reason}", file=str(options.into),
+                                  reason=error.strerror)), file=sys.stderr)  # fmt: skip
+            return 2
         print(reader.say(text("Written into {file}", file=str(options.into))), file=sys.stderr)
     return 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import random
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -420,6 +422,21 @@ def test_the_command_measures_and_writes_into_a_project(tmp_path: Path, capsys: 
     assert Project.read(project).knowledge.documents and Project.read(project).name == "Ours" and "project.yaml" in err
     code, out, _ = shell(capsys, "--language", "es", "measure", str(folder), "--sample", "11", "--processes", "1")
     assert code == 0 and "Una muestra de 13 documentos" in out and "omitido" in out
+
+
+def test_a_project_that_cannot_be_written_stays_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    text, project = tmp_path / "a.txt", tmp_path / "project.yaml"
+    text.write_text(ENGLISH)
+    project.write_text("version: 1\nname: Ours\n")
+    monkeypatch.setattr(os, "replace", full)
+    code, _, err = shell(capsys, "measure", str(text), "--into", str(project), "--processes", "1")
+    assert code == 2 and "No space left" in err and "Traceback" not in err
+    assert project.read_text() == "version: 1\nname: Ours\n" and len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.mark.parametrize(
