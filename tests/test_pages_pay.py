@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from advisor.project_file import Project
 from advisor.questions import Range
+from tests.tables import type_over
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 IN_EUROS = {"team": {"country": "ES", "people": {}}, "money": {"currency": "EUR"}}
@@ -36,8 +37,7 @@ def row_of(app: AppTest, kind: str, label: str) -> int:
 def typed(app: AppTest, kind: str, **own: str) -> AppTest:
     """The page after own figures were typed, by row; underscores stand for spaces."""
     rows = {row_of(app, kind, label.replace("_", " ")): {"own": words} for label, words in own.items()}
-    app.session_state[table(app, kind).key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
-    return app.run()
+    return type_over(app, table(app, kind), rows)
 
 
 def project(app: AppTest) -> Project:

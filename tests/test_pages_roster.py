@@ -11,12 +11,15 @@ from streamlit.testing.v1 import AppTest
 from advisor.project_file import Project
 from advisor.report.primer import PORTRAITS
 from advisor.roster import Member, people_of_role
+from tests.tables import type_over
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 TWO = {"backend_engineer": 2, "ml_engineer": 0.5}
+SENT = 500
+"""Milliseconds in which the browser surely sends an edit: it waits 150 for the next key."""
 HOSTILE = "![x](http://elsewhere/x.png) <b>$a$</b>"
 
 
@@ -31,10 +34,7 @@ def opened(people: Any = None, page: str = "team", language: str = "") -> AppTes
 
 def edited(app: AppTest, changed: Any = None, added: Any = (), deleted: Any = ()) -> AppTest:
     """The page after edits: cells by row, rows added, rows deleted; all since the table began."""
-    table = app.data_editor[0]
-    edits = {"edited_rows": changed or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
-    app.session_state[str(table.key)] = edits
-    return app.run()
+    return type_over(app, app.data_editor[0], changed, added, deleted)
 
 
 def people(app: AppTest) -> tuple[Member, ...] | None:
@@ -82,6 +82,13 @@ def test_an_edit_counts_at_once_for_the_figures_beside_it() -> None:
     assert app.session_state["advice"].figure("launch_weeks").expected < before
 
 
+def test_an_edit_counts_though_another_page_was_opened_before_it_was_read() -> None:
+    app = opened()
+    table = app.data_editor[0]
+    type_over(app.switch_page("pages/views/costs.py"), table, {0: {"share": 5}})
+    assert people_of_role(people(app) or ()) == TWO | {"backend_engineer": 5}
+
+
 def test_an_empty_row_is_nobody_and_no_row_at_all_is_dont_know() -> None:
     app = edited(opened(), added=[{}, {}])
     assert people_of_role(people(app) or ()) == TWO
@@ -100,7 +107,7 @@ def test_an_incomplete_row_is_told_and_what_was_typed_is_kept() -> None:
     assert shown(app)[-1] == ("Ana", None, None, None)
     assert "Row 4, Role" in faults(app)
     edited(app, {3: {"role": "annotator", "share": 0}})
-    assert "Row 4, Share of time: 0.0 is not a number of people" in faults(app)
+    assert "Row 4, Share of time: 0 is not a number of people" in faults(app)
     edited(app, {3: {"role": "annotator", "share": 1}})
     assert not app.error
     assert (people(app) or ())[-1] == Member("annotator", 1, name="Ana")
@@ -108,8 +115,7 @@ def test_an_incomplete_row_is_told_and_what_was_typed_is_kept() -> None:
 
 def test_another_language_keeps_what_was_typed() -> None:
     app = edited(opened(), {0: {"share": 4}}, [{"name": "Ana"}])
-    app.query_params["lang"] = "es"
-    app.run()
+    app.get_by_key("lang").set_value("es").run()
     assert shown(app)[0][2] == 4 and shown(app)[-1][0] == "Ana"
     assert "Fila 3, Rol" in faults(app)
 
@@ -163,6 +169,7 @@ def test_a_cell_is_typed_over_in_a_browser(browser: Browser, address: str, tmp_p
     table.wait_for()
     type_into_first_share(page, "3.5")
     expect(table.get_by_test_id("glide-cell-3-0")).to_have_text("3.5")
+    page.wait_for_timeout(SENT)
     page.get_by_role("link", name="Costs").click()
     page.get_by_role("heading", name="Costs").first.wait_for()
     page.get_by_role("link", name="Team").click()

@@ -6,8 +6,8 @@ shows is changed behind its back: by another project, an undo, another language,
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -18,10 +18,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Table:
-    """What a table began with, what was last read from it, and what it then left in the project."""
+    """What a table began with, and what its last edit left in the project."""
 
     begun: list[Row]
-    read: list[Row]
     left: object
     turn: int
 
@@ -36,17 +35,19 @@ class Content:
 
 
 def edit(key: str, content: Content, take: Callable[[list[Row]], object], **options: Any) -> None:
-    """Draw the table; where it has been edited, `take` its rows and begin the page again."""
+    """Draw the table; its rows are taken as soon as a cell is edited, also where another page was opened meanwhile."""
     table = _table(key, content)
     frame = pd.DataFrame(table.begun, columns=list(content.types)).astype(content.types)
-    found = st.data_editor(
-        frame, key=_widget(key, table.turn), height="content", placeholder="", hide_index=True, **options
-    )
-    rows = _rows(found)
-    if rows != table.read:
-        take(rows)
-        st.session_state[_place(key)] = Table(table.begun, rows, content.mark(), table.turn)
-        st.rerun()
+    st.data_editor(
+        frame, key=_widget(key, table.turn), height="content", placeholder="", hide_index=True,
+        on_change=_take, args=(key, content, take), **options,
+    )  # fmt: skip
+
+
+def _take(key: str, content: Content, take: Callable[[list[Row]], object]) -> None:
+    table: Table = st.session_state[_place(key)]
+    take(_edited(table.begun, list(content.types), st.session_state[_widget(key, table.turn)]))
+    st.session_state[_place(key)] = replace(table, left=content.mark())
 
 
 def _place(key: str) -> str:
@@ -62,11 +63,12 @@ def _table(key: str, content: Content) -> Table:
     table: Table | None = st.session_state.get(_place(key))
     turn = table.turn if table else 0
     if table is None or table.left != content.mark() or _widget(key, turn) not in st.session_state:
-        rows = content.rows()
-        table = st.session_state[_place(key)] = Table(rows, rows, content.mark(), turn + 1)
+        table = st.session_state[_place(key)] = Table(content.rows(), content.mark(), turn + 1)
     return table
 
 
-def _rows(found: pd.DataFrame) -> list[Row]:
-    cells = found.astype(object).where(found.notna(), None)
-    return [dict(zip(found.columns, row, strict=True)) for row in cells.itertuples(index=False, name=None)]
+def _edited(begun: list[Row], columns: list[str], edits: Mapping[str, Any]) -> list[Row]:
+    """The rows after the edits that the browser sent: cells by row, rows deleted, rows added."""
+    cells = edits["edited_rows"]
+    kept = [row | cells.get(at, {}) for at, row in enumerate(begun) if at not in edits["deleted_rows"]]
+    return [{column: row.get(column) for column in columns} for row in [*kept, *edits["added_rows"]]]
