@@ -43,10 +43,24 @@ class Postgres:
     def stop(self) -> None:
         self._control("stop", "-m", "immediate")
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """For as long as this lasts the server and all that it does for others stands still, its connections open."""
+        self._signal("STOP")
+        try:
+            yield
+        finally:
+            self._signal("CONT")
+
     def renew(self) -> None:
         """Forget everything."""
         self._run("psql", "-h", self.folder, "-U", "postgres", "-q", "-c",
                   "set client_min_messages = error; drop schema public cascade; create schema public")  # fmt: skip
+
+    def _signal(self, name: str) -> None:
+        first, *_ = (self.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()
+        subprocess.run(["kill", f"-{name}", first], check=True)
+        subprocess.run(["pkill", f"-{name}", "-P", first], check=True)
 
     def _control(self, *words: str | Path) -> None:
         self._run("pg_ctl", "-D", self.folder / "data", "-w", *words)

@@ -18,7 +18,7 @@ from alembic.migration import MigrationContext
 from advisor.documents.processes import CleanContext
 from advisor.examples import examples
 from advisor.planning import scenarios
-from advisor.planning.database import Database, DatabaseAway, DatabaseError, from_environment
+from advisor.planning.database import PAUSE_SECONDS, Database, DatabaseAway, DatabaseError, from_environment
 from advisor.planning.scenarios import ChangedMeanwhileError, NotFoundError, Standing
 from advisor.planning.tables import Table
 from advisor.project_file import Project
@@ -220,6 +220,20 @@ def test_a_server_that_is_gone_is_told_and_what_was_to_be_saved_is_saved_when_it
         except DatabaseAway:
             time.sleep(0.1)
     assert scenarios.load(database, seen.key) == saved
+    database.close()
+
+
+def test_a_server_that_is_frozen_is_told_and_holds_up_nobody_for_long(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advisor.planning.postgres.Connection.patience_seconds", 0.5)
+    postgres.renew()
+    database = Database(postgres.url)
+    seen = scenarios.create(database, with_users(100))
+    with postgres.frozen(), pytest.raises(DatabaseAway, match=r"no answer within 0\.5 seconds|timeout expired"):
+        scenarios.save(database, seen, with_users(200))
+    time.sleep(PAUSE_SECONDS)
+    assert scenarios.save(database, seen, with_users(200)).version == 2
     database.close()
 
 

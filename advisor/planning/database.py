@@ -10,10 +10,10 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL
@@ -25,7 +25,7 @@ from advisor.metrics import DATABASE_ERRORS
 
 URL_VARIABLE = "ADVISOR_DATABASE_URL"
 DEFAULT_FILE = Path(__file__).resolve().parents[2] / "advisor.db"
-BUSY_SECONDS, CONNECT_SECONDS, STATEMENT_SECONDS = 5, 3, 10
+BUSY_SECONDS, CONNECT_SECONDS = 5, 3
 PAUSE_SECONDS = 1.0
 """After a failure nobody asks again for so long: a server that is gone must not hold up every page."""
 LOOK_SECONDS = 10.0
@@ -152,12 +152,11 @@ class Database:
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.connecting(writes=True) as connection, connection.begin():
             _lock(connection, MIGRATION_LOCK)
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("set local statement_timeout = 0")
             revision_of(connection)
             config.attributes["connection"] = connection
             try:
-                command.upgrade(config, revision)
+                with _however_long(connection):
+                    command.upgrade(config, revision)
             except ProgrammingError as error:
                 reason = str(error.orig).partition("\n")[0]
                 raise DatabaseError(f"the tables cannot be made or changed: {reason}") from error
@@ -232,6 +231,15 @@ def _lock(connection: Connection, lock: int) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
+def _however_long(connection: Connection) -> AbstractContextManager[None]:
+    """What is done in this transaction may take its time."""
+    if connection.dialect.name != "postgresql":
+        return nullcontext()
+    from advisor.planning import postgres
+
+    return postgres.however_long(cast("postgres.Connection", connection.connection.driver_connection))
+
+
 def from_environment() -> Database:
     """The database that this server is told to use; SQLite beside the app where it is told nothing.
 
@@ -252,12 +260,14 @@ def _engine(url: URL) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    options = f"-c statement_timeout={STATEMENT_SECONDS * 1000} -c lock_timeout={BUSY_SECONDS * 1000}"
-    return create_engine(
-        url,
-        connect_args={"connect_timeout": CONNECT_SECONDS, "options": options},
+    from advisor.planning import postgres
+
+    engine = create_engine(
+        url, connect_args={"connect_timeout": CONNECT_SECONDS},
         pool_pre_ping=True, pool_timeout=CONNECT_SECONDS, pool_size=20, max_overflow=20,
     )  # fmt: skip
+    event.listen(engine, "do_connect", postgres.connect)
+    return engine
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
